@@ -1,0 +1,7 @@
+package dev.trace.dag;
+
+/** What makes a job run. */
+public enum Activation {
+    SOURCE,
+    REACTIVE
+}

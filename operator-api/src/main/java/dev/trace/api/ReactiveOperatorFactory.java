@@ -1,0 +1,19 @@
+package dev.trace.api;
+
+import dev.trace.api.config.Config;
+import dev.trace.api.config.ConfigException;
+
+/** Creates a {@link ReactiveOperator}. */
+public non-sealed interface ReactiveOperatorFactory extends OperatorFactory {
+    /**
+     * Creates the operator of one attempt.
+     *
+     * @throws ConfigException if keys contradict each other in a way that no single key shows
+     */
+    ReactiveOperator create(Config config) throws ConfigException;
+
+    @Override
+    default OperatorKind kind() {
+        return OperatorKind.REACTIVE;
+    }
+}
