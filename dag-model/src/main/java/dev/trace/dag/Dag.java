@@ -21,16 +21,14 @@ public record Dag(String name, int version, List<Job> jobs) {
 
     /** The job that publishes a dataset; there is at most one. */
     public Optional<Job> producer(String dataset) {
-        return jobs.stream()
-                .filter(job -> dataset.equals(job.outputDataset()))
-                .findFirst();
+        return jobs.stream().filter(job -> dataset.equals(job.outputDataset())).findFirst();
     }
 
     /** The jobs that read a dataset, in document order. */
     public List<Job> consumers(String dataset) {
         return jobs.stream()
-                .filter(job -> job.inputs().stream()
-                        .anyMatch(input -> input.dataset().equals(dataset)))
+                .filter(job ->
+                        job.inputs().stream().anyMatch(input -> input.dataset().equals(dataset)))
                 .toList();
     }
 }

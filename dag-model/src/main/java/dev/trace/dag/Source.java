@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param resetOutputs whether a deploy of a new version truncates its hot tables once
  */
 public record Source(
-        SourceKind kind, @Nullable String schedule, @Nullable String path, boolean resetOutputs) {}
+        SourceKind kind,
+        @Nullable String schedule,
+        @Nullable String path,
+        boolean resetOutputs) {}

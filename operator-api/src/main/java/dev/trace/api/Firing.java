@@ -1,9 +1,9 @@
 package dev.trace.api;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.Collections;
 
 /**
  * Why a source runs: a person, a schedule or a request. Recorded before the task exists, so it happens once.

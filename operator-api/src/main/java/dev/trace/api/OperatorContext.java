@@ -2,6 +2,7 @@ package dev.trace.api;
 
 import dev.trace.api.rpc.Rpc;
 import java.time.Clock;
+import java.util.List;
 
 /**
  * What every attempt has. Valid until the operator returns; not safe for use from several threads unless a method says
@@ -35,7 +36,7 @@ public interface OperatorContext {
      * @throws OperatorException if the events cannot be delivered; retry
      * @throws InterruptedException the lease is lost or the worker is stopping
      */
-    void emit(java.util.List<Emission> page) throws OperatorException, InterruptedException;
+    void emit(List<Emission> page) throws OperatorException, InterruptedException;
 
     /**
      * Says how far the attempt is, for people, and checks that it may go on. Cheap: call it once per block. Safe for use

@@ -27,8 +27,7 @@ public class OperatorException extends Exception {
     /**
      * @param retryAfter not to be tried again before; null leaves it to the job's backoff
      */
-    public OperatorException(
-            ErrorCode code, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
+    public OperatorException(ErrorCode code, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
         super(message, cause);
         this.code = code;
         this.retryAfter = retryAfter;

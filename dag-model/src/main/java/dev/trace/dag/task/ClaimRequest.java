@@ -12,8 +12,7 @@ import java.util.Set;
  * @param chains chains its pools serve; tasks of others wait. A task without a chain suits every worker
  * @param patience how long to wait for a task
  */
-public record ClaimRequest(
-        String worker, Set<String> runtimes, Set<String> jobs, Set<Long> chains, Duration patience) {
+public record ClaimRequest(String worker, Set<String> runtimes, Set<String> jobs, Set<Long> chains, Duration patience) {
     public ClaimRequest {
         runtimes = Set.copyOf(runtimes);
         jobs = Set.copyOf(jobs);

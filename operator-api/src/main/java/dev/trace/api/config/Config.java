@@ -39,8 +39,7 @@ public final class Config {
     /** The same configuration with every secret's name replaced by the secret's value; for the runtime. */
     public Config resolveSecrets(UnaryOperator<String> valueOfSecret) {
         Map<String, Object> resolved = new LinkedHashMap<>(values);
-        resolved.replaceAll(
-                (name, value) -> keys.get(name).secret() ? valueOfSecret.apply((String) value) : value);
+        resolved.replaceAll((name, value) -> isSecret(name) ? valueOfSecret.apply((String) value) : value);
         return new Config(List.copyOf(keys.values()), resolved);
     }
 
@@ -54,6 +53,11 @@ public final class Config {
             }
         });
         return affecting;
+    }
+
+    private boolean isSecret(String name) {
+        ConfigKeyDescriptor key = keys.get(name);
+        return key != null && key.secret();
     }
 
     private @Nullable Object effective(String name) {
@@ -71,7 +75,7 @@ public final class Config {
     @Override
     public String toString() {
         Map<String, Object> shown = new TreeMap<>(values);
-        shown.replaceAll((name, value) -> keys.get(name).secret() ? "***" : value);
+        shown.replaceAll((name, value) -> isSecret(name) ? "***" : value);
         return shown.toString();
     }
 }

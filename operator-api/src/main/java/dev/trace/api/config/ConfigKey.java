@@ -57,10 +57,13 @@ public final class ConfigKey<T> {
 
     /** A list of an enum's constants, in lower case. */
     public static <E extends Enum<E>> Builder<List<E>> choices(String name, Class<E> type) {
-        Builder<List<E>> builder = new Builder<>(name, ConfigType.STRING_LIST, value -> ((List<?>) value)
-                .stream()
-                        .map(each -> Enum.valueOf(type, ((String) each).toUpperCase(Locale.ROOT)))
-                        .toList());
+        Builder<List<E>> builder = new Builder<>(
+                name,
+                ConfigType.STRING_LIST,
+                value -> ((List<?>) value)
+                        .stream()
+                                .map(each -> Enum.valueOf(type, ((String) each).toUpperCase(Locale.ROOT)))
+                                .toList());
         return builder.choices(names(type));
     }
 
@@ -157,7 +160,17 @@ public final class ConfigKey<T> {
         public ConfigKey<T> build() {
             return new ConfigKey<>(
                     new ConfigKeyDescriptor(
-                            name, type, doc, required, defaultValue, min, max, unit, choices, secret, affectsOutput,
+                            name,
+                            type,
+                            doc,
+                            required,
+                            defaultValue,
+                            min,
+                            max,
+                            unit,
+                            choices,
+                            secret,
+                            affectsOutput,
                             example),
                     reader);
         }

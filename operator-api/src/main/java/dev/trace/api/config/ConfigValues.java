@@ -29,7 +29,8 @@ public final class ConfigValues {
         });
         for (ConfigKeyDescriptor key : keys) {
             if (key.required() && !values.containsKey(key.name())) {
-                problems.add(new ConfigProblem(key.name(), "is required, such as " + key.name() + ": " + key.example()));
+                problems.add(
+                        new ConfigProblem(key.name(), "is required, such as " + key.name() + ": " + key.example()));
             }
         }
         return problems;

@@ -14,7 +14,8 @@ public interface BatchCursor extends AutoCloseable {
      * @throws OperatorException if they cannot be read or are damaged
      * @throws InterruptedException the lease is lost or the worker is stopping
      */
-    @Nullable ColumnBatch next() throws OperatorException, InterruptedException;
+    @Nullable
+    ColumnBatch next() throws OperatorException, InterruptedException;
 
     @Override
     void close();

@@ -1,10 +1,10 @@
 package dev.trace.api.table;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.Collections;
 
 /**
  * What is known about the rows of a range; committed with them and shown in the manifest.

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param storage where rows are kept
  */
 public record TableDefinition(
-        String name, List<Column> columns, List<String> key, @Nullable String blockColumn, Storage storage) {
+        String name,
+        List<Column> columns,
+        List<String> key,
+        @Nullable String blockColumn,
+        Storage storage) {
     public TableDefinition {
         columns = List.copyOf(columns);
         key = List.copyOf(key);

@@ -11,9 +11,10 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /** The data side: ledger, commits and files. Safe for use from several threads. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class DataStore {
     public static DataStore open(DataSource data, ColdConfig cold) {
-        throw new UnsupportedOperationException(cold.toString() + data);
+        throw new UnsupportedOperationException(cold.toString());
     }
 
     /** Raises the scope's fence, so that every earlier attempt is refused from here on. */
