@@ -88,7 +88,12 @@ record ScalarCheck(Problems problems, String name) {
             problems.error(node, name + " has no value; it must be " + expected(shape));
             return null;
         }
-        boolean wantsText = shape instanceof Shape.Text || shape instanceof Shape.Lazy;
+        if (shape instanceof Shape.Lazy) {
+            // It may be a secret, so it is not repeated.
+            problems.error(node, name + " must be " + expected(shape) + "; put it in quotes");
+            return null;
+        }
+        boolean wantsText = shape instanceof Shape.Text;
         String quote = wantsText && !node.isText() ? "; if it is meant as text, write \"" + node.text() + "\"" : "";
         String hint = node.hint().isEmpty() ? quote : "; " + node.hint();
         problems.error(node, name + " must be " + expected(shape) + ", not " + node.describe() + hint);

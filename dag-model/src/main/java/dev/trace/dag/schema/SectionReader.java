@@ -13,20 +13,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Checks mappings against their sections. For one document. */
 public final class SectionReader {
     private final Problems problems;
-    private final UnaryOperator<ScalarNode> substitution;
+    private final Substitution substitution;
 
     public SectionReader(Problems problems) {
-        this(problems, UnaryOperator.identity());
+        this(problems, Substitution.NONE);
     }
 
     /** @param substitution applied to every single value except lazy ones before it is checked */
-    public SectionReader(Problems problems, UnaryOperator<ScalarNode> substitution) {
+    public SectionReader(Problems problems, Substitution substitution) {
         this.problems = problems;
         this.substitution = substitution;
     }
@@ -69,7 +68,7 @@ public final class SectionReader {
         if (shape instanceof Shape.Either either) {
             return value(written instanceof ScalarNode ? either.single() : either.other(), written, name);
         } else if (written instanceof ScalarNode scalar) {
-            ScalarNode node = shape instanceof Shape.Lazy ? scalar : substitution.apply(scalar);
+            ScalarNode node = shape instanceof Shape.Lazy ? scalar : substitution.apply(scalar, shape);
             return problems.isReported(node.at()) ? null : new ScalarCheck(problems, name).value(shape, node);
         } else if (shape instanceof Shape.Items items && written instanceof SequenceNode list) {
             return items(items.each(), list, name);

@@ -3,8 +3,8 @@ package dev.trace.dag.validate;
 import dev.trace.dag.yaml.Problems;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.OptionalLong;
-import java.util.SortedSet;
 
 /** A job works with one pool, on one chain, and so do the jobs that feed it. */
 final class ChainRule implements Rule {
@@ -18,7 +18,7 @@ final class ChainRule implements Rule {
     public void check(DagDraft dag, Problems problems) {
         Map<String, JobDraft> byPool = new HashMap<>();
         for (JobDraft job : dag.jobs()) {
-            SortedSet<String> candidates = dag.pools().candidates(job);
+            NavigableSet<String> candidates = dag.pools().candidates(job);
             if (candidates.size() > 1) {
                 several(job, candidates, problems);
             } else if (ownChain(job).isPresent() && candidates.size() == 1) {
@@ -28,7 +28,7 @@ final class ChainRule implements Rule {
         dag.jobs().forEach(job -> dag.producers(job).forEach(producer -> edge(dag, producer, job, problems)));
     }
 
-    private static void several(JobDraft job, SortedSet<String> pools, Problems problems) {
+    private static void several(JobDraft job, NavigableSet<String> pools, Problems problems) {
         boolean takesPool = job.operator().stream()
                 .flatMap(operator -> operator.config().stream())
                 .anyMatch(key -> key.name().equals("rpc_pool"));

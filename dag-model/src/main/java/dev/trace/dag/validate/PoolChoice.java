@@ -3,9 +3,9 @@ package dev.trace.dag.validate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Which RPC pool a job works with: its own {@code rpc_pool}, else the only one among the jobs it feeds. */
@@ -18,13 +18,13 @@ final class PoolChoice {
 
     /** The job's pool; empty if it needs none, or if it would have to choose. */
     Optional<String> of(JobDraft job) {
-        SortedSet<String> candidates = candidates(job);
+        NavigableSet<String> candidates = candidates(job);
         return candidates.size() == 1 ? Optional.of(candidates.first()) : Optional.empty();
     }
 
     /** Its own pool alone, else every pool among the jobs that it feeds, directly or not. */
-    SortedSet<String> candidates(JobDraft job) {
-        SortedSet<String> found = new TreeSet<>();
+    NavigableSet<String> candidates(JobDraft job) {
+        NavigableSet<String> found = new TreeSet<>();
         Set<JobDraft> seen = new HashSet<>();
         Deque<JobDraft> open = new ArrayDeque<>();
         open.add(job);

@@ -25,7 +25,11 @@ public final class YamlReader {
 
     /** @param file read, and named in problems as it is */
     public static YamlDocument read(Path file) {
-        String name = file.toString();
+        return read(file.toString(), file);
+    }
+
+    /** @param name what problems call the document */
+    public static YamlDocument read(String name, Path file) {
         if (!Files.exists(file)) {
             return unreadable(name, Mark.DOCUMENT, "there is no such file");
         } else if (Files.isDirectory(file)) {

@@ -1,0 +1,164 @@
+package dev.trace.dag.platform;
+
+import dev.trace.dag.schema.Checked;
+import dev.trace.dag.yaml.Problems;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts a platform configuration together from its document, the environment and defaults. For one use. */
+final class PlatformAssembly {
+    private static final String LOCAL = "local";
+
+    private final Optional<Checked> fields;
+    private final Problems problems;
+    private final Placeholders placeholders;
+    private final Path folder;
+    private final Overrides overrides;
+
+    /**
+     * @param fields the document; empty if there is none
+     * @param folder that relative paths in the document are within
+     */
+    PlatformAssembly(
+            Optional<Checked> fields, Problems problems, Placeholders placeholders, Path folder, Overrides overrides) {
+        this.fields = fields;
+        this.problems = problems;
+        this.placeholders = placeholders;
+        this.folder = folder;
+        this.overrides = overrides;
+    }
+
+    PlatformConfig assemble() {
+        Path home = home();
+        Optional<DatabaseConfig> state = database("state");
+        Optional<DatabaseConfig> hot = database("hot");
+        Map<String, PoolConfig> pools = new LinkedHashMap<>();
+        fields.ifPresent(all -> all.named("rpc_pools")
+                .forEach((name, pool) ->
+                        pools.put(name, new PoolAssembly(problems, placeholders).pool(name, (Checked) pool.value()))));
+        return new PlatformConfig(
+                home,
+                state.or(() -> hot).orElseGet(DatabaseConfig.Embedded::new),
+                hot.or(() -> state).orElseGet(DatabaseConfig.Embedded::new),
+                cold(home),
+                pools,
+                runtimes(),
+                http());
+    }
+
+    private Path home() {
+        Optional<Path> configured = overrides
+                .of(EnvironmentOverrides.HOME)
+                .map(text -> path(text, overrides.workingDirectory(), EnvironmentOverrides.HOME))
+                .or(() -> fields.flatMap(all -> all.text("home")).map(text -> path(text, folder, "home")));
+        return configured.orElseGet(() -> overrides.workingDirectory().resolve(".trace"));
+    }
+
+    private ColdConfig cold(Path home) {
+        Optional<Path> configured = overrides
+                .of(EnvironmentOverrides.COLD)
+                .map(text -> coldFolder(text, overrides.workingDirectory(), EnvironmentOverrides.COLD))
+                .or(() -> fields.flatMap(all -> all.text("cold")).map(text -> coldFolder(text, folder, "cold")));
+        return new ColdConfig.Folder(configured.orElseGet(() -> home.resolve("cold")));
+    }
+
+    private Path coldFolder(String text, Path base, String origin) {
+        String place = text.startsWith("file:") ? text.substring("file:".length()) : "";
+        if (text.startsWith("s3:")) {
+            report(origin, "S3 storage is not built yet; write file: and a folder, such as file:.trace/cold");
+        } else if (!text.startsWith("file:")) {
+            report(origin, "must be file: and a folder, such as file:.trace/cold; not '" + text + "'");
+        } else if (place.isBlank() || (place.startsWith("//") && !place.startsWith("///"))) {
+            report(origin, "must name a folder after file:, such as file:.trace/cold or file:/data/cold");
+        }
+        return path(place.startsWith("///") ? place.substring(2) : place, base, origin);
+    }
+
+    private Path path(String text, Path base, String origin) {
+        try {
+            return base.resolve(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            report(origin, "is no path: " + e.getReason());
+            return base;
+        }
+    }
+
+    private Optional<DatabaseConfig> database(String name) {
+        Optional<Checked> block = fields.flatMap(all -> all.block(name));
+        String variable = EnvironmentOverrides.url(name);
+        Optional<String> url = overrides.of(variable).or(() -> block.flatMap(each -> each.text("url")));
+        Optional<String> user =
+                overrides.of(EnvironmentOverrides.user(name)).or(() -> block.flatMap(each -> each.text("user")));
+        Optional<Sensitive> password = overrides
+                .of(EnvironmentOverrides.password(name))
+                .map(Sensitive::of)
+                .or(() -> block.flatMap(each -> each.text("password")).map(text -> lazy(name, text)));
+        if (url.isEmpty()) {
+            if (user.isPresent() || password.isPresent()) {
+                report(
+                        name,
+                        "has a user or password but no 'url'; add the url, or remove them for the embedded Postgres");
+            }
+            return block.map(each -> new DatabaseConfig.Embedded());
+        }
+        try {
+            return Optional.of(Databases.of(url.get(), user.orElse(null), password.orElse(null)));
+        } catch (PlatformException e) {
+            boolean fromVariable = overrides.of(variable).isPresent();
+            report(fromVariable ? variable : name, "the url " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Sensitive lazy(String database, String text) {
+        try {
+            Placeholders.check(text);
+        } catch (PlatformException e) {
+            report(database, "password: " + e.getMessage());
+        }
+        return Sensitive.from(() -> placeholders.substitute(text));
+    }
+
+    private Map<String, RuntimeConfig> runtimes() {
+        Map<String, RuntimeConfig> runtimes = new LinkedHashMap<>();
+        runtimes.put(LOCAL, new RuntimeConfig(LOCAL, RuntimeConfig.Executor.LOCAL, 0));
+        fields.ifPresent(all -> all.named("runtimes").forEach((name, runtime) -> {
+            int slots = ((Checked) runtime.value()).whole("slots").orElse(0L).intValue();
+            runtimes.put(name, new RuntimeConfig(name, RuntimeConfig.Executor.LOCAL, slots));
+        }));
+        return runtimes;
+    }
+
+    private HttpConfig http() {
+        Optional<Checked> http = fields.flatMap(all -> all.block("http"));
+        String host = overrides
+                .of(EnvironmentOverrides.HTTP_HOST)
+                .or(() -> http.flatMap(each -> each.text("host")))
+                .orElse("127.0.0.1");
+        int port = http.flatMap(each -> each.whole("port")).orElse(8080L).intValue();
+        return new HttpConfig(
+                host,
+                overrides.of(EnvironmentOverrides.HTTP_PORT).map(this::port).orElse(port));
+    }
+
+    private int port(String text) {
+        if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65_535) {
+            return Integer.parseInt(text);
+        }
+        overrides.error(EnvironmentOverrides.HTTP_PORT, "must be a port from 0 to 65535, not '" + text + "'");
+        return 0;
+    }
+
+    private void report(String origin, String message) {
+        if (origin.startsWith("TRACE_")) {
+            overrides.error(origin, message);
+        } else {
+            fields.ifPresentOrElse(
+                    all -> problems.error(all.at(origin), "'" + origin + "' " + message),
+                    () -> overrides.error(EnvironmentOverrides.url(origin), message));
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.trace.dag.platform;
+
+import dev.trace.dag.schema.Field;
+import dev.trace.dag.schema.Section;
+import dev.trace.dag.schema.Shape;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Every field of {@code trace.yaml}: what is read, checked and documented. */
+public final class PlatformFields {
+    private static final Shape TEXT = new Shape.Text(Pattern.compile("(?s).*\\S.*"), "a text");
+    private static final String NAME = "[a-z][a-z0-9_-]{0,63}";
+    private static final String NOT_BUILT = "is not built yet; remove it";
+
+    /** {@code state} and {@code hot}. */
+    public static final Section DATABASE = new Section(
+            "a database",
+            "A Postgres database. Without `url`: a real Postgres that starts by itself in the home folder.",
+            List.of(
+                    Field.of(
+                                    "url",
+                                    TEXT,
+                                    "`jdbc:postgresql://host:port/database` or `postgresql://host:port/database`; or"
+                                            + " `embedded`.")
+                            .fallback("embedded")
+                            .example("jdbc:postgresql://db.internal:5432/trace"),
+                    Field.of("user", TEXT, "Who connects.").example("trace"),
+                    Field.of("password", new Shape.Lazy("a text"), "How that is proved.")
+                            .example("${TRACE_DB_PASSWORD}")));
+
+    /** One of {@code endpoints}. */
+    public static final Section ENDPOINT = new Section(
+            "an endpoint",
+            "One RPC endpoint.",
+            List.of(
+                    Field.of(
+                                    "url",
+                                    new Shape.Lazy("a URL"),
+                                    "HTTP or HTTPS address, which may hold a key. `bundled:quickstart` is the small"
+                                            + " chain that Trace brings.")
+                            .required()
+                            .example("${ETH_RPC_URL}"),
+                    Field.of(
+                                    "name",
+                                    new Shape.Text(Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:#-]{0,63}"), "a name"),
+                                    "What logs, metrics and the provenance of files call it.")
+                            .fallback("the URL's host and port")
+                            .example("archive-1"),
+                    Field.of(
+                                    "requests_per_second",
+                                    new Shape.Whole(0, 1_000_000, "requests"),
+                                    "Most requests started a second; 0 for no limit.")
+                            .fallback("0")
+                            .example("25"),
+                    Field.of(
+                                    "max_concurrency",
+                                    new Shape.Whole(1, 10_000, "requests"),
+                                    "Most requests under way at once.")
+                            .fallback("32")
+                            .example("100"),
+                    Field.of("weight", new Shape.Whole(1, 1000, ""), "Share of calls it gets while all are fit.")
+                            .fallback("1")
+                            .example("3"),
+                    Field.of(
+                                    "proxy",
+                                    new Shape.Text(
+                                            Pattern.compile("(http|socks5)://[^\\s/@]+:[0-9]{1,5}/?"),
+                                            "http://host:port or socks5://host:port"),
+                                    "Proxy for its requests.")
+                            .fallback("none")
+                            .example("socks5://127.0.0.1:1080"),
+                    Field.of(
+                                    "headers",
+                                    new Shape.Named(
+                                            Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}"),
+                                            "a header name",
+                                            new Shape.Lazy("a text")),
+                                    "Sent with every request; values may be secret.")
+                            .example("{ Authorization: \"Bearer ${secret:rpc_token}\" }"),
+                    Field.refused("ws", NOT_BUILT + ": heads are polled over HTTP"),
+                    Field.refused("compute_units_per_second", NOT_BUILT + ", and limit with requests_per_second"),
+                    Field.refused("max_batch", NOT_BUILT),
+                    Field.refused("price_per_request", NOT_BUILT),
+                    Field.refused("price_per_compute_unit", NOT_BUILT)));
+
+    /** One of {@code rpc_pools}. */
+    public static final Section POOL = new Section(
+            "a pool",
+            "A named set of RPC endpoints of one chain.",
+            List.of(
+                    Field.of(
+                                    "chain_id",
+                                    new Shape.Whole(1, Long.MAX_VALUE, ""),
+                                    "What every endpoint must answer. The endpoints are asked in any case.")
+                            .fallback("what they agree on")
+                            .example("1"),
+                    Field.of(
+                                    "endpoints",
+                                    new Shape.Items(
+                                            new Shape.Either(new Shape.Lazy("a URL"), new Shape.Block(ENDPOINT))),
+                                    "At least one: a URL, or a mapping with `url` and more.")
+                            .required()
+                            .example("[{ url: \"${ETH_RPC_URL}\" }]")));
+
+    /** One of {@code runtimes}. */
+    public static final Section RUNTIME = new Section(
+            "a runtime",
+            "How tasks with this `runtime` are run.",
+            List.of(
+                    Field.of("executor", new Shape.Choice(List.of("local")), "`local`: slots in the same process.")
+                            .fallback("local")
+                            .example("local"),
+                    Field.of(
+                                    "slots",
+                                    new Shape.Whole(0, 1024, "tasks"),
+                                    "Tasks at once in one process; 0 for as many as cores and memory allow.")
+                            .fallback("0")
+                            .example("4")));
+
+    /** {@code http}. */
+    public static final Section HTTP = new Section(
+            "'http'",
+            "Where API and UI listen.",
+            List.of(
+                    Field.of("host", TEXT, "Address to bind.")
+                            .fallback("127.0.0.1")
+                            .example("0.0.0.0"),
+                    Field.of("port", new Shape.Whole(0, 65_535, ""), "0 for any free one.")
+                            .fallback("8080")
+                            .example("8080")));
+
+    /** {@code secrets}. */
+    public static final Section SECRETS = new Section(
+            "'secrets'",
+            "Where the values of secrets come from.",
+            List.of(
+                    Field.of(
+                                    "provider",
+                                    new Shape.Choice(List.of("env")),
+                                    "`env`: secret `a-b` is the environment variable `TRACE_SECRET_A_B`.")
+                            .fallback("env")
+                            .example("env"),
+                    Field.refused("cache_ttl_seconds", NOT_BUILT),
+                    Field.refused("rotation", NOT_BUILT)));
+
+    /** The document. */
+    public static final Section PLATFORM = new Section(
+            "trace.yaml",
+            "Where state, data and endpoints are. Every field is optional; with no file at all Trace keeps everything"
+                    + " in `.trace/` of the working directory.",
+            List.of(
+                    Field.of("home", TEXT, "Folder of the embedded Postgres, its lock, logs and the default store.")
+                            .fallback("`.trace` in the working directory")
+                            .example("/var/lib/trace"),
+                    Field.of("state", new Shape.Block(DATABASE), "Database of the control side: DAGs, tasks, events.")
+                            .fallback("the one of `hot`, else embedded")
+                            .example("{ url: \"jdbc:postgresql://db:5432/trace\", user: trace, password: \"${DB_PW}\""
+                                    + " }"),
+                    Field.of(
+                                    "hot",
+                                    new Shape.Block(DATABASE),
+                                    "Database of the data side: hot tables, commits, the ledger of files.")
+                            .fallback("the one of `state`, else embedded")
+                            .example("{ url: \"jdbc:postgresql://db:5432/hot\", user: trace, password: \"${DB_PW}\" }"),
+                    Field.of("cold", TEXT, "Where Parquet files go: `file:` and a folder.")
+                            .fallback("`file:` and `cold` in the home folder")
+                            .example("file:/data/cold"),
+                    Field.of(
+                                    "rpc_pools",
+                                    new Shape.Named(
+                                            Pattern.compile(NAME), "a pool name (" + NAME + ")", new Shape.Block(POOL)),
+                                    "RPC pools by the names that DAGs use.")
+                            .example("{ ethereum: { endpoints: [\"${ETH_RPC_URL}\"] } }"),
+                    Field.of(
+                                    "runtimes",
+                                    new Shape.Named(
+                                            Pattern.compile(NAME),
+                                            "a runtime name (" + NAME + ")",
+                                            new Shape.Block(RUNTIME)),
+                                    "Executors by the `runtime` names that DAGs use; `local` is always there.")
+                            .example("{ ecs_rust: { executor: local } }"),
+                    Field.of("http", new Shape.Block(HTTP), HTTP.doc()).example("{ host: 127.0.0.1, port: 8080 }"),
+                    Field.of("secrets", new Shape.Block(SECRETS), SECRETS.doc()).example("{ provider: env }"),
+                    Field.refused("auth", NOT_BUILT + "; the API takes one token, kept in the home folder"),
+                    Field.refused("metrics", NOT_BUILT),
+                    Field.refused("alerts", NOT_BUILT),
+                    Field.refused("lineage", NOT_BUILT)));
+
+    private PlatformFields() {}
+}
