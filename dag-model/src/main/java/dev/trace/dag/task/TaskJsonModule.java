@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.trace.api.Emission;
 import dev.trace.api.Scope;
 import dev.trace.api.table.Storage;
@@ -13,6 +15,9 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Tells Jackson about types that know nothing of Jackson. */
@@ -27,6 +32,7 @@ final class TaskJsonModule extends SimpleModule {
         setMixInAnnotation(AttemptOutcome.class, Outcomes.class);
         addSerializer(Duration.class, ToStringSerializer.instance);
         addSerializer(Instant.class, ToStringSerializer.instance);
+        addSerializer(new StdDelegatingSerializer(Set.class, new Sorted()));
         addDeserializer(Duration.class, new Parsed<>(Duration.class, Duration::parse));
         addDeserializer(Instant.class, new Parsed<>(Instant.class, Instant::parse));
     }
@@ -48,7 +54,7 @@ final class TaskJsonModule extends SimpleModule {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Storage.Hot.class, name = "hot"),
-        @Type(value = Storage.Cold.class, name = "cold")
+        @JsonSubTypes.Type(value = Storage.Cold.class, name = "cold")
     })
     private interface Storages {}
 
@@ -60,6 +66,14 @@ final class TaskJsonModule extends SimpleModule {
         @JsonSubTypes.Type(value = AttemptOutcome.Canceled.class, name = "canceled")
     })
     private interface Outcomes {}
+
+    /** Writes sets in one order, so that the same message gives the same text. */
+    private static final class Sorted extends StdConverter<Set<?>, List<?>> {
+        @Override
+        public List<?> convert(Set<?> set) {
+            return set.stream().sorted(Comparator.comparing(String::valueOf)).toList();
+        }
+    }
 
     /** Reads a value from its ISO 8601 text. */
     private static final class Parsed<T> extends FromStringDeserializer<T> {

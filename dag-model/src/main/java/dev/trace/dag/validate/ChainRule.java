@@ -58,6 +58,9 @@ final class ChainRule implements Rule {
     private void edge(DagDraft dag, JobDraft producer, JobDraft consumer, Problems problems) {
         OptionalLong from = chain(dag, producer);
         OptionalLong to = chain(dag, consumer);
+        if (problems.isReported(producer.configAt("chain_id")) || problems.isReported(consumer.configAt("chain_id"))) {
+            return;
+        }
         if (from.isPresent() && to.isPresent() && from.getAsLong() != to.getAsLong()) {
             problems.error(
                     consumer.configAt(consumer.ownPool().isPresent() ? "rpc_pool" : "chain_id"),

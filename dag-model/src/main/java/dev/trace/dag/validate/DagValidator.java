@@ -62,9 +62,9 @@ public final class DagValidator {
         Optional<DagDraft> draft = document.root().map(root -> draft(root, problems));
         draft.ifPresent(dag -> {
             secrets.allowUrls(dag);
+            document.root().ifPresent(secrets::values);
             rules.forEach(rule -> rule.check(dag, problems));
         });
-        document.root().ifPresent(secrets::values);
         Optional<Dag> dag = problems.hasErrors() ? Optional.empty() : draft.map(each -> new DagBuilder(each).build());
         return new Validation(document.source().text(), problems.sorted(), dag);
     }

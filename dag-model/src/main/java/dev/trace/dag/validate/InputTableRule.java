@@ -5,6 +5,7 @@ import dev.trace.api.table.Column;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.dag.schema.Checked.Element;
 import dev.trace.dag.validate.JobDraft.InputDraft;
+import dev.trace.dag.yaml.Mark;
 import dev.trace.dag.yaml.Problems;
 import java.util.List;
 import java.util.Optional;
@@ -38,16 +39,18 @@ final class InputTableRule implements Rule {
                 .filter(table -> input.table().isEmpty()
                         || table.name().equals(input.table().get()))
                 .toList();
-        input.where().forEach((column, values) -> read.forEach(table -> column(table, column, values, problems)));
+        input.where()
+                .forEach((column, values) ->
+                        read.forEach(table -> column(table, input.columnAt(column), column, values, problems)));
     }
 
-    private static void column(TableDefinition table, String name, Element values, Problems problems) {
+    private static void column(TableDefinition table, Mark at, String name, Element values, Problems problems) {
         Optional<Integer> index = table.find(name);
         if (index.isEmpty()) {
             List<String> names = table.columns().stream().map(Column::name).toList();
             String nearest = Spelling.nearest(name, names);
             problems.error(
-                    values.at(),
+                    at,
                     "table '" + table.name() + "' has no column '" + name + "'"
                             + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));
             return;
@@ -71,7 +74,7 @@ final class InputTableRule implements Rule {
                         : "bytes in lower-case hex, such as \"0x1f\"";
             case STRING -> value instanceof String ? "" : "a text";
             case UINT256 ->
-                value instanceof Long || value instanceof String text && text.matches("[0-9]{1,78}")
+                value instanceof Long || (value instanceof String text && text.matches("[0-9]{1,78}"))
                         ? ""
                         : "a whole number";
             case DOUBLE -> "compared with nothing: equality of floating-point numbers is unreliable";

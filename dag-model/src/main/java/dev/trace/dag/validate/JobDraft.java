@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A job whose fields are right one by one, before it is known whether they fit together. Equal to itself alone. */
 final class JobDraft {
+    private static final Pattern POOL = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
+
     private final Checked fields;
     private final Optional<OperatorDescriptor> operator;
     private final Map<String, Object> config;
@@ -74,9 +77,12 @@ final class JobDraft {
                 .toList();
     }
 
-    /** The pool that its own settings name. */
+    /** The pool that its own settings name; empty also if what they say cannot be a name. */
     Optional<String> ownPool() {
-        return config.get("rpc_pool") instanceof String pool ? Optional.of(pool) : Optional.empty();
+        return config.get("rpc_pool") instanceof String pool
+                        && POOL.matcher(pool).matches()
+                ? Optional.of(pool)
+                : Optional.empty();
     }
 
     /** Where a setting's value is; failing that, where the settings are, or the operator. */
@@ -104,6 +110,15 @@ final class JobDraft {
 
         Optional<String> table() {
             return fields.flatMap(block -> block.text("table"));
+        }
+
+        /** Where a column of {@code where} is named. */
+        Mark columnAt(String column) {
+            return fields.flatMap(block -> block.node().value("where"))
+                    .filter(MappingNode.class::isInstance)
+                    .flatMap(where -> ((MappingNode) where).entry(column))
+                    .map(MappingNode.Entry::keyAt)
+                    .orElse(at);
         }
 
         Map<String, Element> where() {

@@ -21,7 +21,9 @@ final class SurroundingsRule implements Rule {
                 .ifPresent(defaults ->
                         defaults.text("runtime").ifPresent(name -> runtime(name, defaults.at("runtime"), problems)));
         for (JobDraft job : dag.jobs()) {
-            job.ownPool().ifPresent(pool -> pool(pool, job.configAt("rpc_pool"), problems));
+            if (job.config().get("rpc_pool") instanceof String pool) {
+                pool(pool, job.configAt("rpc_pool"), problems);
+            }
             job.fields()
                     .text("runtime")
                     .ifPresent(name -> runtime(name, job.fields().at("runtime"), problems));
@@ -29,7 +31,7 @@ final class SurroundingsRule implements Rule {
     }
 
     private void pool(String name, Mark at, Problems problems) {
-        if (!surroundings.pools().containsKey(name)) {
+        if (!surroundings.pools().containsKey(name) && !problems.isReported(at)) {
             report(
                     "rpc_pool '" + name + "'"
                             + known("rpc_pools", name, surroundings.pools().keySet()),

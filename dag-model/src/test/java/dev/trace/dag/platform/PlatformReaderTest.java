@@ -1,0 +1,255 @@
+package dev.trace.dag.platform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trace.dag.yaml.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlatformReaderTest {
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    private PlatformReading read(String text) throws Exception {
+        Path conf = Files.createDirectories(folder.resolve("conf"));
+        Files.writeString(conf.resolve("trace.yaml"), text);
+        return new PlatformReader(environment, folder).read(Path.of("conf/trace.yaml"), null);
+    }
+
+    private PlatformConfig config(String text) throws Exception {
+        PlatformReading reading = read(text);
+        assertEquals(List.of(), reading.problems());
+        return reading.config().orElseThrow();
+    }
+
+    private List<String> problems(String text) throws Exception {
+        PlatformReading reading = read(text);
+        assertTrue(reading.config().isEmpty() || reading.problems().isEmpty());
+        return reading.problems().stream().map(Problem::headline).toList();
+    }
+
+    private static EndpointConfig first(PlatformConfig config, String pool) {
+        return config.pools().get(pool).endpoints().get(0);
+    }
+
+    @Test
+    void withoutAFileEverythingIsUnderTheWorkingDirectory() {
+        PlatformReading reading = new PlatformReader(environment, folder).read(null, folder.resolve("dags/x.yaml"));
+        PlatformConfig config = reading.config().orElseThrow();
+        assertTrue(reading.file().isEmpty());
+        assertEquals(folder.resolve(".trace"), config.home());
+        assertEquals(new ColdConfig.Folder(folder.resolve(".trace/cold")), config.cold());
+        assertInstanceOf(DatabaseConfig.Embedded.class, config.state());
+        assertInstanceOf(DatabaseConfig.Embedded.class, config.hot());
+        assertEquals(new HttpConfig("127.0.0.1", 8080), config.http());
+        assertEquals(Map.of(), config.pools());
+        assertTrue(config.runtimes().containsKey("local"));
+    }
+
+    @Test
+    void theNamedFileHoldsThenTheDagsNeighbourThenTheWorkingDirectory() throws Exception {
+        Path dags = Files.createDirectories(folder.resolve("dags"));
+        Path dag = dags.resolve("x.yaml");
+        assertTrue(PlatformFile.find(null, dag, folder).isEmpty());
+        Path here = Files.createFile(folder.resolve("trace.yaml"));
+        assertEquals(here, PlatformFile.find(null, dag, folder).orElseThrow());
+        Path beside = Files.createFile(dags.resolve("trace.yaml"));
+        assertEquals(beside, PlatformFile.find(null, dag, folder).orElseThrow());
+        Path named = Path.of("none.yaml");
+        assertEquals(named, PlatformFile.find(named, dag, folder).orElseThrow());
+        assertEquals(
+                List.of("none.yaml: error: there is no such file"),
+                new PlatformReader(environment, folder)
+                        .read(named, dag).problems().stream()
+                                .map(Problem::headline)
+                                .toList());
+    }
+
+    @Test
+    void everySectionIsRead() throws Exception {
+        environment.put("DB_PW", "s3cret");
+        environment.put("PORT", "9999");
+        PlatformConfig config = config("""
+                home: ../home
+                state: { url: "jdbc:postgresql://db:5433/state", user: u, password: "${DB_PW}" }
+                hot: { url: "postgres://me:pw@db/hot?ssl=true" }
+                cold: file:data
+                http: { host: 0.0.0.0, port: "${PORT}" }
+                secrets: { provider: env }
+                runtimes: { ecs_rust: { executor: local, slots: 3 } }
+                rpc_pools:
+                  ethereum:
+                    chain_id: 1
+                    endpoints:
+                    - https://a.example.org/v3/KEY
+                    - url: https://a.example.org/v3/OTHER
+                      requests_per_second: 25
+                      max_concurrency: 7
+                      weight: 2
+                      proxy: socks5://127.0.0.1:1080
+                      headers: { Authorization: "Bearer ${secret:rpc-token}" }
+                """);
+        assertEquals(folder.resolve("home"), config.home());
+        assertEquals(new ColdConfig.Folder(folder.resolve("conf/data")), config.cold());
+        DatabaseConfig.External state = assertInstanceOf(DatabaseConfig.External.class, config.state());
+        assertEquals("jdbc:postgresql://db:5433/state", state.url());
+        assertEquals("s3cret", state.password().reveal());
+        DatabaseConfig.External hot = assertInstanceOf(DatabaseConfig.External.class, config.hot());
+        assertEquals("jdbc:postgresql://db/hot?ssl=true", hot.url());
+        assertEquals("me", hot.user());
+        assertEquals("pw", hot.password().reveal());
+        assertEquals(new HttpConfig("0.0.0.0", 9999), config.http());
+        assertEquals(3, config.runtimes().get("ecs_rust").slots());
+        PoolConfig pool = config.pools().get("ethereum");
+        assertEquals(OptionalLong.of(1), pool.chainId());
+        assertEquals(
+                List.of("a.example.org", "a.example.org#2"),
+                pool.endpoints().stream().map(EndpointConfig::name).toList());
+        EndpointConfig second = pool.endpoints().get(1);
+        assertEquals(25, second.requestsPerSecond());
+        assertEquals(7, second.maxConcurrency());
+        assertEquals(2, second.weight());
+        assertEquals("socks5://127.0.0.1:1080", second.proxy().orElseThrow());
+        Sensitive header = second.headers().get("Authorization");
+        PlatformException missing = assertThrows(PlatformException.class, header::reveal);
+        assertEquals(
+                "pool 'ethereum', endpoint 2: header Authorization: secret 'rpc-token' is not there; set the environment"
+                        + " variable TRACE_SECRET_RPC_TOKEN",
+                missing.getMessage());
+        assertFalse(config.toString().contains("KEY") || config.toString().contains("s3cret"));
+    }
+
+    @Test
+    void aSecretComesFromItsVariable() throws Exception {
+        environment.put("TRACE_SECRET_RPC_TOKEN", "abc");
+        PlatformConfig config = config("rpc_pools: { p: { endpoints: [\"https://h/${secret:rpc-token}\"] } }");
+        assertEquals("https://h/abc", first(config, "p").url().reveal());
+    }
+
+    @Test
+    void anUnusedPoolMayLackItsVariable() throws Exception {
+        PlatformConfig config = config("rpc_pools: { monad: { endpoints: [{ url: \"${MONAD_RPC_URL}\" }] } }");
+        EndpointConfig endpoint = first(config, "monad");
+        assertEquals("monad-1", endpoint.name());
+        PlatformException missing = assertThrows(PlatformException.class, endpoint.url()::reveal);
+        assertEquals(
+                "pool 'monad', endpoint 1: environment variable MONAD_RPC_URL is not set; export it, or write a default:"
+                        + " ${MONAD_RPC_URL:-value}",
+                missing.getMessage());
+    }
+
+    @Test
+    void aVariableMayHaveADefault() throws Exception {
+        PlatformConfig config = config("rpc_pools: { p: { endpoints: [\"${NONE:-http://localhost:8545}/$$x\"] } }");
+        assertEquals("http://localhost:8545/$x", first(config, "p").url().reveal());
+        assertEquals("localhost:8545", first(config, "p").name());
+    }
+
+    @Test
+    void oneDatabaseServesBothUnlessBothAreGiven() throws Exception {
+        PlatformConfig config = config("state: { url: \"postgresql://db/one\", user: u }");
+        assertEquals(config.state(), config.hot());
+        PlatformConfig mixed = config("state: { url: \"postgresql://db/one\", user: u }\nhot: { url: embedded }");
+        assertInstanceOf(DatabaseConfig.Embedded.class, mixed.hot());
+    }
+
+    @Test
+    void theEnvironmentStandsAboveTheFile() throws Exception {
+        environment.put("TRACE_STATE_URL", "postgresql://other/db");
+        environment.put("TRACE_STATE_USER", "me");
+        environment.put("TRACE_STATE_PASSWORD", "pw");
+        environment.put("TRACE_COLD", "file:elsewhere");
+        environment.put("TRACE_HOME", "h");
+        environment.put("TRACE_HTTP_PORT", "0");
+        PlatformConfig config = config("http: { port: 1 }\ncold: file:/data\nstate: { url: embedded }");
+        DatabaseConfig.External state = assertInstanceOf(DatabaseConfig.External.class, config.state());
+        assertEquals("jdbc:postgresql://other/db", state.url());
+        assertEquals("pw", state.password().reveal());
+        assertEquals(new ColdConfig.Folder(folder.resolve("elsewhere")), config.cold());
+        assertEquals(folder.resolve("h"), config.home());
+        assertEquals(0, config.http().port());
+    }
+
+    @Test
+    void whatIsWrongInTheEnvironmentNamesTheVariable() throws Exception {
+        environment.put("TRACE_HTTP_PORT", "many");
+        environment.put("TRACE_HOT_URL", "mysql://x:topsecret@y/z");
+        environment.put("TRACE_COLD", "s3://bucket");
+        List<String> found = problems("home: x");
+        assertEquals(3, found.size(), found.toString());
+        assertTrue(found.stream().allMatch(each -> each.startsWith("environment variable TRACE_")), found.toString());
+        assertTrue(found.stream().noneMatch(each -> each.contains("topsecret")), found.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "auth: { x: 1 }; conf/trace.yaml:1:1: error: 'auth' is not built yet",
+                "metrics: {}; conf/trace.yaml:1:1: error: 'metrics' is not built yet",
+                "alerts: {}; conf/trace.yaml:1:1: error: 'alerts' is not built yet",
+                "lineage: {}; conf/trace.yaml:1:1: error: 'lineage' is not built yet",
+                "cold: s3://b/p; conf/trace.yaml:1:7: error: 'cold' S3 storage is not built yet",
+                "cold: /data; conf/trace.yaml:1:7: error: 'cold' must be file: and a folder",
+                "cold: file://data; conf/trace.yaml:1:7: error: 'cold' must name a folder after file:",
+                "secrets: { provider: aws-secrets-manager }; conf/trace.yaml:1:22: error: 'provider' must be env",
+                "runtimes: { k: { executor: kubernetes } }; conf/trace.yaml:1:28: error: 'executor' must be local",
+                "rpc_pool: {}; conf/trace.yaml:1:1: error: unknown field 'rpc_pool' did you mean 'rpc_pools'?",
+                "rpc_pools: { p: { endpoints: [] } }; conf/trace.yaml:1:30: error: 'endpoints' must hold at least one",
+                "rpc_pools: { p: { endpoints: [ftp://x] } }; conf/trace.yaml:1:31: error: the url is no address",
+                "rpc_pools: { p: { endpoints: [wss://x] } }; conf/trace.yaml:1:31: error: the url is a WebSocket address",
+                "rpc_pools: { p: { endpoints: [`${A B}`] } }; conf/trace.yaml:1:31: error: the url '${A B}' is no placeholder",
+                "rpc_pools: { p: { endpoints: [{ws: a, url: http://h}] } }; conf/trace.yaml:1:32: error: 'ws' is not built yet",
+                "rpc_pools: { P: {} }; conf/trace.yaml:1:14: error: 'P' is not a pool name",
+                "state: { user: me }; conf/trace.yaml:1:8: error: 'state' has a user or password but no 'url'",
+                "state: { url: postgresql://db/x }; conf/trace.yaml:1:8: error: 'state' the url says nobody who connects",
+                "state: { url: postgresql://db }; conf/trace.yaml:1:8: error: 'state' the url is no Postgres address",
+                "home: ${NO_SUCH}; conf/trace.yaml:1:7: error: environment variable NO_SUCH is not set"
+            })
+    void whatIsWrongIsLocated(String text, String expected) throws Exception {
+        List<String> found = problems(text.replace('`', '"'));
+        assertEquals(1, found.size(), found.toString());
+        assertTrue(found.get(0).replace(";", "").startsWith(expected), found.toString());
+    }
+
+    @Test
+    void linesThatMayHoldASecretAreNotRepeated() throws Exception {
+        PlatformReading reading = read("""
+                state: { url: "postgresql://u:topsecret1@db/x", usr: 1, password: 12345678 }
+                rpc_pools: { p: { endpoints: [{ url: "https://h/topsecret2", weigth: 2 }] } }
+                """);
+        assertEquals(3, reading.problems().size(), reading.problems().toString());
+        String all = reading.problems().toString();
+        assertFalse(all.contains("topsecret") || all.contains("12345678"), all);
+    }
+
+    @Test
+    void aPoolFromTheCommandLineReplacesEndpointsAndKeepsThePromisedChain() throws Exception {
+        PlatformConfig config = config("rpc_pools: { monad: { chain_id: 10143, endpoints: [bundled:quickstart] } }");
+        PlatformConfig changed = PoolOption.apply(
+                PoolOption.apply(config, "monad=https://rpc.example.org/key=1"), "other=http://127.0.0.1:8545");
+        assertEquals(OptionalLong.of(10143), changed.pools().get("monad").chainId());
+        assertEquals(
+                "https://rpc.example.org/key=1", first(changed, "monad").url().reveal());
+        assertEquals("127.0.0.1:8545", first(changed, "other").name());
+        for (String wrong : List.of("ethereum", "=http://x", "e=", "e=ftp://secret", "E=http://x")) {
+            PlatformException e = assertThrows(PlatformException.class, () -> PoolOption.apply(config, wrong));
+            assertFalse(e.getMessage().contains("secret"));
+        }
+    }
+}
