@@ -1,10 +1,13 @@
 package dev.trace.dag;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trace.api.OperatorDescriptor;
 import dev.trace.api.config.Config;
 import dev.trace.api.table.TableDefinition;
-import dev.trace.dag.task.TaskJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +20,11 @@ import java.util.TreeMap;
 
 /** Makes what a dispatcher needs of a validated DAG. */
 public final class Deployments {
+    private static final ObjectMapper CANONICAL = JsonMapper.builder()
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
     private Deployments() {}
 
     /**
@@ -72,8 +80,7 @@ public final class Deployments {
             parts.put("inputs", selective);
         }
         try {
-            // The mapper writes map keys in order, so equal parts give equal text.
-            return sha256(TaskJson.mapper().writeValueAsString(parts));
+            return sha256(CANONICAL.writeValueAsString(parts));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("settings of job " + job.name() + " cannot be written as JSON", e);
         }

@@ -1,12 +1,17 @@
 package dev.trace.dag.platform;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the addresses of databases. */
 final class Databases {
-    private static final String JDBC = "jdbc:";
+    // Several hosts, comma-separated, are allowed: the driver tries them in turn.
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?:jdbc:)?postgres(?:ql)?://(?:([^/@?\\s]*)@)?([A-Za-z0-9.\\-\\[\\]:,_]+/[^/?@\\s]+(?:\\?\\S*)?)");
+    private static final Pattern CREDENTIALS = Pattern.compile("[?&](user|password)=");
 
     private Databases() {}
 
@@ -20,35 +25,30 @@ final class Databases {
         if (url.equals("embedded")) {
             return new DatabaseConfig.Embedded();
         }
-        URI address = address(url);
-        String info = address.getUserInfo();
-        String[] credentials = info == null ? new String[0] : info.split(":", 2);
-        String connects = user != null ? user : credentials.length > 0 ? credentials[0] : "";
+        Matcher address = address(url);
+        String[] credentials =
+                address.group(1) == null ? new String[0] : address.group(1).split(":", 2);
+        String connects = user != null ? user : credentials.length > 0 ? decoded(credentials[0]) : "";
         if (connects.isEmpty()) {
             throw new PlatformException("says nobody who connects; add 'user'");
         }
-        Sensitive proof = password != null ? password : Sensitive.of(credentials.length > 1 ? credentials[1] : "");
-        String port = address.getPort() < 0 ? "" : ":" + address.getPort();
-        String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
-        return new DatabaseConfig.External(
-                "jdbc:postgresql://" + address.getHost() + port + address.getRawPath() + query, connects, proof);
+        Sensitive proof =
+                password != null ? password : Sensitive.of(credentials.length > 1 ? decoded(credentials[1]) : "");
+        return new DatabaseConfig.External("jdbc:postgresql://" + address.group(2), connects, proof);
     }
 
-    private static URI address(String url) {
-        try {
-            URI address = new URI(url.startsWith(JDBC) ? url.substring(JDBC.length()) : url);
-            boolean isPostgres = "postgresql".equals(address.getScheme()) || "postgres".equals(address.getScheme());
-            boolean namesDatabase =
-                    address.getRawPath() != null && address.getRawPath().length() > 1;
-            String query = String.valueOf(address.getRawQuery());
-            if (query.matches("(.*&)?(user|password)=.*")) {
-                throw new PlatformException("holds credentials; write them as 'user' and 'password' beside it");
-            } else if (isPostgres && address.getHost() != null && namesDatabase) {
-                return address;
-            }
-        } catch (URISyntaxException e) {
-            // Said below: the exception's text repeats the address.
+    private static Matcher address(String url) {
+        Matcher address = ADDRESS.matcher(url);
+        if (!address.matches()) {
+            throw new PlatformException(
+                    "is no Postgres address; write jdbc:postgresql://host:port/database, or embedded");
+        } else if (CREDENTIALS.matcher(address.group(2)).find()) {
+            throw new PlatformException("holds credentials; write them as 'user' and 'password' beside it");
         }
-        throw new PlatformException("is no Postgres address; write jdbc:postgresql://host:port/database, or embedded");
+        return address;
+    }
+
+    private static String decoded(String part) {
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -36,11 +36,21 @@ final class Markdown {
         row(List.of("field", "holds", "default", "meaning", "example"));
         row(List.of("---", "---", "---", "---", "---"));
         section.fields().stream().filter(field -> !field.isRefused()).forEach(this::field);
-        String refused = section.fields().stream()
-                .filter(field -> field.shape() instanceof Shape.Refused)
-                .map(field -> "`" + field.name() + "` " + ((Shape.Refused) field.shape()).reason())
-                .collect(Collectors.joining(". "));
-        return refused.isEmpty() ? this : paragraph("Known and refused: " + refused + ".");
+        List<Field> refused = section.fields().stream().filter(Field::isRefused).toList();
+        if (!refused.isEmpty()) {
+            paragraph("Known and refused:");
+            out.append('\n');
+            refused.forEach(each -> out.append("- `")
+                    .append(each.name())
+                    .append("` ")
+                    .append(reason(each))
+                    .append(".\n"));
+        }
+        return this;
+    }
+
+    private static String reason(Field field) {
+        return ((Shape.Refused) field.shape()).reason();
     }
 
     private void field(Field field) {

@@ -2,12 +2,14 @@ package dev.trace.dag.task;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import com.fasterxml.jackson.databind.util.StdConverter;
+import com.fasterxml.jackson.databind.type.TypeFactory;
 import dev.trace.api.Emission;
 import dev.trace.api.Scope;
 import dev.trace.api.table.Storage;
@@ -16,7 +18,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -32,7 +33,7 @@ final class TaskJsonModule extends SimpleModule {
         setMixInAnnotation(AttemptOutcome.class, Outcomes.class);
         addSerializer(Duration.class, ToStringSerializer.instance);
         addSerializer(Instant.class, ToStringSerializer.instance);
-        addSerializer(new StdDelegatingSerializer(Set.class, new Sorted()));
+        addSerializer(new Sorted());
         addDeserializer(Duration.class, new Parsed<>(Duration.class, Duration::parse));
         addDeserializer(Instant.class, new Parsed<>(Instant.class, Instant::parse));
     }
@@ -68,10 +69,21 @@ final class TaskJsonModule extends SimpleModule {
     private interface Outcomes {}
 
     /** Writes sets in one order, so that the same message gives the same text. */
-    private static final class Sorted extends StdConverter<Set<?>, List<?>> {
+    private static final class Sorted extends StdSerializer<Set<?>> {
+        private static final long serialVersionUID = 1;
+
+        Sorted() {
+            super(TypeFactory.defaultInstance().constructCollectionType(Set.class, Object.class));
+        }
+
         @Override
-        public List<?> convert(Set<?> set) {
-            return set.stream().sorted(Comparator.comparing(String::valueOf)).toList();
+        public void serialize(Set<?> set, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeStartArray();
+            for (Object element :
+                    set.stream().sorted(Comparator.comparing(String::valueOf)).toList()) {
+                provider.defaultSerializeValue(element, out);
+            }
+            out.writeEndArray();
         }
     }
 

@@ -6,10 +6,10 @@ import dev.trace.api.config.ConfigKeyDescriptor;
 import dev.trace.api.config.ConfigProblem;
 import dev.trace.api.config.ConfigValues;
 import dev.trace.api.config.Spelling;
+import dev.trace.dag.EffectiveConfig;
 import dev.trace.dag.yaml.MappingNode.Entry;
 import dev.trace.dag.yaml.Mark;
 import dev.trace.dag.yaml.Problems;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +47,8 @@ final class OperatorRule implements Rule {
     }
 
     private void settings(DagDraft dag, JobDraft job, OperatorDescriptor operator, Problems problems) {
-        Map<String, Object> config = completed(dag, job, operator);
+        Map<String, Object> config =
+                EffectiveConfig.of(job.config(), dag.pools().of(job).orElse(null), operator);
         List<ConfigProblem> wrong = ConfigValues.problems(operator.config(), config);
         wrong.forEach(each -> report(job, operator, each, problems));
         secrets(job, operator, config, problems);
@@ -59,16 +60,6 @@ final class OperatorRule implements Rule {
         } catch (ConfigException e) {
             e.problems().forEach(each -> report(job, operator, each, problems));
         }
-    }
-
-    private static Map<String, Object> completed(DagDraft dag, JobDraft job, OperatorDescriptor operator) {
-        Map<String, Object> config = new LinkedHashMap<>(job.config());
-        boolean takesPool =
-                operator.config().stream().anyMatch(key -> key.name().equals("rpc_pool"));
-        if (takesPool) {
-            dag.pools().of(job).ifPresent(pool -> config.putIfAbsent("rpc_pool", pool));
-        }
-        return config;
     }
 
     private static void report(JobDraft job, OperatorDescriptor operator, ConfigProblem wrong, Problems problems) {

@@ -40,7 +40,9 @@ final class TokenTree {
             return Optional.of(root);
         } catch (IOException e) {
             SyntaxError error = SyntaxError.of(e);
-            problems.error(error.at(), error.message());
+            // The commonest slip: braces end a plain text within { } and [ ].
+            boolean inBraces = String.valueOf(source.line(error.at())).contains("${");
+            problems.error(error.at(), error.message() + (inBraces ? "; put \"${...}\" in quotes here" : ""));
             return Optional.empty();
         }
     }

@@ -167,6 +167,36 @@ class PlatformReaderTest {
         assertInstanceOf(DatabaseConfig.Embedded.class, mixed.hot());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "postgresql://h1:5432,h2/db?ssl=true jdbc:postgresql://h1:5432,h2/db?ssl=true",
+                "jdbc:postgresql://[::1]:5432/db jdbc:postgresql://[::1]:5432/db",
+                "postgres://u%40x:p%2Fw+1@h/db jdbc:postgresql://h/db"
+            })
+    void databaseAddressesOfEveryForm(String url, String expected) {
+        DatabaseConfig.External database = assertInstanceOf(
+                DatabaseConfig.External.class, Databases.of(url, url.contains("@") ? null : "me", null));
+        assertEquals(expected, database.url());
+        assertEquals(url.contains("@") ? "u@x" : "me", database.user());
+        assertEquals(url.contains("@") ? "p/w+1" : "", database.password().reveal());
+    }
+
+    @Test
+    void credentialsDoNotStandInTheQuery() {
+        PlatformException e = assertThrows(
+                PlatformException.class, () -> Databases.of("postgresql://h/db?a=b&password=topsecret", "me", null));
+        assertFalse(e.getMessage().contains("topsecret"));
+    }
+
+    @Test
+    void anUnquotedPlaceholderInBracesIsExplained() throws Exception {
+        List<String> found = problems("rpc_pools: { p: { endpoints: [${X}] } }");
+        assertEquals(1, found.size());
+        assertTrue(found.get(0).endsWith("put \"${...}\" in quotes here"), found.toString());
+    }
+
     @Test
     void theEnvironmentStandsAboveTheFile() throws Exception {
         environment.put("TRACE_STATE_URL", "postgresql://other/db");
