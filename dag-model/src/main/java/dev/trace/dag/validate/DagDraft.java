@@ -3,6 +3,7 @@ package dev.trace.dag.validate;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.dag.schema.Checked;
 import dev.trace.dag.validate.JobDraft.InputDraft;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,23 @@ import java.util.stream.Stream;
 final class DagDraft {
     private final Checked fields;
     private final List<JobDraft> jobs;
+    private final Map<String, JobDraft> producers = new HashMap<>();
+    private final Map<String, List<JobDraft>> consumers = new HashMap<>();
     private final PoolChoice pools;
     private final Map<JobDraft, List<TableDefinition>> tables = new HashMap<>();
 
     DagDraft(Checked fields, List<JobDraft> jobs) {
         this.fields = fields;
         this.jobs = List.copyOf(jobs);
+        for (JobDraft job : jobs) {
+            job.output().ifPresent(dataset -> producers.putIfAbsent(dataset, job));
+            job.inputs().stream()
+                    .map(InputDraft::dataset)
+                    .distinct()
+                    .forEach(dataset -> consumers
+                            .computeIfAbsent(dataset, name -> new ArrayList<>())
+                            .add(job));
+        }
         pools = new PoolChoice(this);
     }
 
@@ -34,19 +46,14 @@ final class DagDraft {
         return pools;
     }
 
+    /** The job that publishes a dataset; the first, should there be several. */
     Optional<JobDraft> producer(String dataset) {
-        return jobs.stream()
-                .filter(job -> job.output().filter(dataset::equals).isPresent())
-                .findFirst();
+        return Optional.ofNullable(producers.get(dataset));
     }
 
     /** The jobs that a job's output goes to directly. */
     List<JobDraft> consumers(JobDraft job) {
-        return job.output().stream()
-                .flatMap(dataset -> jobs.stream()
-                        .filter(each ->
-                                each.inputs().stream().map(InputDraft::dataset).anyMatch(dataset::equals)))
-                .toList();
+        return job.output().map(consumers::get).orElse(List.of());
     }
 
     /** The jobs that a job's input comes from directly. */

@@ -12,6 +12,7 @@ import java.util.Set;
 public final class Problems {
     private final SourceText source;
     private final Set<Found> found = new LinkedHashSet<>();
+    private final Set<Mark> errors = new HashSet<>();
     private final Set<Integer> hiddenLines = new HashSet<>();
     private final Set<String> hiddenTexts = new HashSet<>();
 
@@ -20,6 +21,7 @@ public final class Problems {
     }
 
     public void error(Mark at, String message) {
+        errors.add(at);
         found.add(new Found(Severity.ERROR, at, message));
     }
 
@@ -41,12 +43,11 @@ public final class Problems {
 
     /** Whether an error is known at exactly this place, so that a second one would only repeat it. */
     public boolean isReported(Mark at) {
-        return found.stream()
-                .anyMatch(each -> each.severity() == Severity.ERROR && each.at().equals(at));
+        return errors.contains(at);
     }
 
     public boolean hasErrors() {
-        return found.stream().anyMatch(each -> each.severity() == Severity.ERROR);
+        return !errors.isEmpty();
     }
 
     /** All problems, in the order of the document. */

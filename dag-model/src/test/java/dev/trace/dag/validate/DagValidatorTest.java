@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DagValidatorTest {
@@ -360,5 +361,45 @@ class DagValidatorTest {
     void aDagOfNothingIsRefused() {
         only("x.yaml:2:7: error: 'jobs' must hold at least one job", "name: x\njobs: []\n");
         only("x.yaml:1:1: error: a DAG needs 'jobs'", "name: x\n");
+    }
+
+    @Test
+    void brokenDocumentsGiveProblemsAndNeverAnException() throws Exception {
+        Random random = new Random(7);
+        List<String> texts = List.of(
+                VALID,
+                consumer("PerUpdate", "{ dataset: hot, table: logs, where: { address: [\"0xdeadbeef\"] } }"),
+                and(FEED));
+        for (int i = 0; i < 500; i++) {
+            StringBuilder text = new StringBuilder(texts.get(i % texts.size()));
+            for (int n = random.nextInt(3); n >= 0; n--) {
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(4)) {
+                    case 0 -> text.setCharAt(at, "{}[]:,-&*!'\"#|> \n\t0x~".charAt(random.nextInt(21)));
+                    case 1 -> text.delete(at, Math.min(text.length(), at + random.nextInt(30)));
+                    case 2 -> text.insert(at, text.substring(at, Math.min(text.length(), at + random.nextInt(60))));
+                    default -> text.setLength(Math.max(1, at));
+                }
+            }
+            Validation validation = validate(text.toString());
+            assertEquals(
+                    validation.dag().isEmpty(),
+                    validation.problems().stream().anyMatch(each -> each.severity() == Problem.Severity.ERROR));
+            assertTrue(validation.problems().stream()
+                    .noneMatch(each -> each.toString().isEmpty()));
+        }
+    }
+
+    @Test
+    void aLongChainOfJobsIsNoBurden() {
+        StringBuilder text = new StringBuilder(VALID);
+        for (int i = 0; i < 1500; i++) {
+            text.append(
+                            "- { name: j%d, activation: reactive, operator: range_splitter, execution_strategy: PerPartition,"
+                                    .formatted(i))
+                    .append(" input_datasets: [%s], config: { chunk_size: 9 }, output_dataset: d%d }\n"
+                            .formatted(i == 0 ? "chunks" : "d" + (i - 1), i));
+        }
+        assertEquals(List.of(), problems(text.toString()));
     }
 }
