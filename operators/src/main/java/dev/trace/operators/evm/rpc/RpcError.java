@@ -8,6 +8,8 @@ public enum RpcError implements ErrorCode {
     RPC_UNAVAILABLE(Recovery.RETRY),
     /** Every endpoint has used up a quota or asked to be left alone for longer than the pool's patience. */
     RPC_LIMITED(Recovery.WAIT),
+    /** Every endpoint refuses us: a key or an address is wrong. */
+    RPC_DENIED(Recovery.CONFIGURATION),
     /** Every endpoint answers {@code null} to something that must exist. */
     RPC_RESULT_MISSING(Recovery.RETRY),
     /** No endpoint has the method. */

@@ -6,13 +6,45 @@ import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Signatures; the body follows. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * A pool of JSON-RPC endpoints of one chain over HTTP. Calls are served by threads of the pool, as many as its endpoints
+ * take requests at once; the memory that unread responses hold is bounded, so a reader that falls behind slows the pool
+ * down instead of filling the heap. Safe for use from several threads.
+ */
 public final class RpcPool implements Rpc, AutoCloseable {
-    private RpcPool() {}
+    private static final Logger LOG = LoggerFactory.getLogger(RpcPool.class);
+
+    private final PoolSettings settings;
+    private final HttpTransport transport;
+    private final Fleet fleet;
+    private final ChainIdentity identity;
+    private final CallQueue queue;
+    private final Runner runner;
+    private final HeadTracker head;
+    private final int mostThreads;
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger started = new AtomicInteger();
+
+    private RpcPool(PoolSettings settings, Parts parts, ChainIdentity identity, Runner.Clockwork clockwork) {
+        this.settings = settings;
+        this.identity = identity;
+        transport = parts.transport;
+        fleet = parts.fleet;
+        queue = new CallQueue(settings.bufferBytes());
+        runner = new Runner(queue, fleet, parts.buffers, identity, clockwork);
+        head = new HeadTracker(this, clockwork.ticker());
+        mostThreads = settings.endpoints().stream()
+                .mapToInt(EndpointSettings::maxConcurrency)
+                .sum();
+    }
 
     /**
      * Connects to every endpoint and checks that all are of one chain. An endpoint that does not answer is left out until
@@ -21,50 +53,120 @@ public final class RpcPool implements Rpc, AutoCloseable {
      * @throws OperatorException if no endpoint answers, or they are of different chains, or of another than configured
      */
     public static RpcPool open(PoolSettings settings) throws OperatorException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return open(settings, new Runner.Clockwork(Ticker.SYSTEM, new Random()));
+    }
+
+    static RpcPool open(PoolSettings settings, Runner.Clockwork clockwork)
+            throws OperatorException, InterruptedException {
+        Parts parts = new Parts(settings, clockwork);
+        boolean opened = false;
+        try {
+            ChainIdentity identity = new Opening(settings, parts.fleet, parts.buffers).identity();
+            RpcPool pool = new RpcPool(settings, parts, identity, clockwork);
+            LOG.info("rpc pool {}: {} endpoints of chain {}", settings.name(), parts.count(), identity.chainId());
+            opened = true;
+            return pool;
+        } finally {
+            if (!opened) {
+                parts.transport.close();
+            }
+        }
     }
 
     /** Hash of block 0, 32 bytes, the same at every endpoint; empty if none of them serves that block. */
     public Optional<byte[]> genesisHash() {
-        throw new UnsupportedOperationException();
+        return identity.genesis().map(byte[]::clone);
     }
 
     /** How each endpoint stands, in the order of the settings. */
     public List<EndpointReport> endpoints() {
-        throw new UnsupportedOperationException();
+        return fleet.report();
     }
 
     @Override
     public String pool() {
-        throw new UnsupportedOperationException();
+        return settings.name();
     }
 
     @Override
     public long chainId() {
-        throw new UnsupportedOperationException();
+        return identity.chainId();
     }
 
     @Override
     public int parallelism() {
-        throw new UnsupportedOperationException();
+        return fleet.parallelism();
     }
 
     @Override
     public PendingReply submit(RpcRequest request) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        Call call = new Call(request, queue::awaited, this::cancelled);
+        if (queue.add(call)) {
+            startThread();
+        }
+        return call;
+    }
+
+    private void cancelled(Call call) {
+        queue.drop(call);
+        fleet.wake();
+    }
+
+    private void startThread() {
+        int number = started.get();
+        if (number < mostThreads && started.compareAndSet(number, number + 1)) {
+            Thread thread = new Thread(runner::run, "rpc-" + settings.name() + "-" + (number + 1));
+            thread.setDaemon(true);
+            synchronized (threads) {
+                threads.add(thread);
+            }
+            thread.start();
+        }
     }
 
     @Override
     public ChainHead head() throws OperatorException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return head.head();
     }
 
     @Override
     public void reject(RpcReply reply, String reason) {
-        throw new UnsupportedOperationException();
+        fleet.reject(reply.endpoint(), reason);
     }
 
     /** Cancels every call and lets the connections go. */
     @Override
-    public void close() {}
+    public void close() {
+        queue.close().forEach(call -> call.fail(closed()));
+        synchronized (threads) {
+            threads.forEach(Thread::interrupt);
+        }
+        transport.close();
+    }
+
+    static OperatorException closed() {
+        return new OperatorException(RpcError.RPC_UNAVAILABLE, "the pool is closed");
+    }
+
+    /** What is there before the chain is known. */
+    private static final class Parts {
+        final HttpTransport transport;
+        final Buffers buffers;
+        final Fleet fleet;
+
+        Parts(PoolSettings settings, Runner.Clockwork clockwork) throws OperatorException {
+            transport = new HttpTransport(settings);
+            buffers = new Buffers(settings.bufferBytes() / 2);
+            List<Endpoint> endpoints = new ArrayList<>();
+            for (EndpointSettings each : settings.endpoints()) {
+                Exchange exchange = new Exchange(each, transport, buffers, settings.maxResponseBytes());
+                endpoints.add(new Endpoint(each, exchange, clockwork.ticker().nanos()));
+            }
+            fleet = new Fleet(settings, endpoints, clockwork.ticker(), clockwork.random());
+        }
+
+        int count() {
+            return fleet.endpoints().size();
+        }
+    }
 }

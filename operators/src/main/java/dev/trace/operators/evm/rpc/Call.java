@@ -1,0 +1,129 @@
+package dev.trace.operators.evm.rpc;
+
+import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.PendingReply;
+import dev.trace.api.rpc.RpcReply;
+import dev.trace.api.rpc.RpcRequest;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call under way. The runner's thread owns everything but the outcome and the request, which any thread may
+ * use.
+ */
+final class Call implements PendingReply {
+    private final RpcRequest request;
+    private final Runnable onAwait;
+    private final Consumer<Call> onCancel;
+    private final CompletableFuture<PooledReply> outcome = new CompletableFuture<>();
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private volatile boolean awaited;
+    private volatile okhttp3.@Nullable Call underWay;
+
+    /** Memory set aside for its response; the queue's. */
+    long reservedBytes;
+    /** Attempts that failed. */
+    int failures;
+    /** When it is given up; meaningful once it has failed or found no fit endpoint. */
+    long deadline;
+
+    boolean hasDeadline;
+    /** Consecutive {@code null}s of the endpoint asked last. */
+    int missing;
+    /** Asked again, so that a {@code null} near the head has time to become a block. */
+    @Nullable
+    Endpoint preferred;
+    /** Failed for this call: others first. */
+    final Set<Endpoint> avoided = new HashSet<>();
+    /** Cannot serve this call, now or later. */
+    final Set<Endpoint> unable = new HashSet<>();
+
+    @Nullable
+    Verdict last;
+
+    Call(RpcRequest request, Runnable onAwait, Consumer<Call> onCancel) {
+        this.request = request;
+        this.onAwait = onAwait;
+        this.onCancel = onCancel;
+    }
+
+    RpcRequest request() {
+        return request;
+    }
+
+    boolean isAwaited() {
+        return awaited;
+    }
+
+    boolean isDone() {
+        return outcome.isDone();
+    }
+
+    void underWay(okhttp3.@Nullable Call http) {
+        underWay = http;
+        if (http != null && outcome.isCancelled()) {
+            http.cancel();
+        }
+    }
+
+    void succeed(PooledReply reply) {
+        if (!outcome.complete(reply)) {
+            reply.close();
+        }
+    }
+
+    void fail(Throwable reason) {
+        outcome.completeExceptionally(reason);
+    }
+
+    @Override
+    public RpcReply await() throws OperatorException, InterruptedException {
+        if (!outcome.isDone()) {
+            awaited = true;
+            onAwait.run();
+        }
+        try {
+            PooledReply reply = outcome.get();
+            taken.set(true);
+            return reply;
+        } catch (InterruptedException e) {
+            cancel();
+            throw e;
+        } catch (CancellationException e) {
+            throw new InterruptedException("the call was cancelled");
+        } catch (ExecutionException e) {
+            throw rethrown(e);
+        }
+    }
+
+    /** As an exception of the waiting thread, so that its stack trace says who waited. */
+    private static OperatorException rethrown(ExecutionException e) {
+        if (e.getCause() instanceof OperatorException failed) {
+            return new OperatorException(
+                    failed.code(),
+                    String.valueOf(failed.getMessage()),
+                    failed,
+                    failed.retryAfter().orElse(null));
+        }
+        throw new IllegalStateException("the RPC pool failed: " + e.getCause(), e);
+    }
+
+    @Override
+    public void cancel() {
+        if (outcome.cancel(false)) {
+            okhttp3.Call http = underWay;
+            if (http != null) {
+                http.cancel();
+            }
+            onCancel.accept(this);
+        } else if (!outcome.isCompletedExceptionally() && taken.compareAndSet(false, true)) {
+            outcome.join().close();
+        }
+    }
+}

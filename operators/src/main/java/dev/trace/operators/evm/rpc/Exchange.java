@@ -1,0 +1,220 @@
+package dev.trace.operators.evm.rpc;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.RpcRequest;
+import dev.trace.operators.evm.rpc.Verdict.Kind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.ResponseBody;
+import okio.BufferedSource;
+
+/** One JSON-RPC request to one endpoint over HTTP, its response read into a pooled array. Safe for use from several threads. */
+final class Exchange {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final MediaType TYPE = MediaType.get("application/json");
+    private static final int FIRST_BYTES = 64 << 10;
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final OkHttpClient client;
+    private final HttpUrl url;
+    private final Headers headers;
+    private final Buffers buffers;
+    private final int mostBytes;
+    private final List<String> secrets;
+
+    Exchange(EndpointSettings settings, HttpTransport transport, Buffers buffers, int mostBytes)
+            throws OperatorException {
+        client = transport.client(settings);
+        url = HttpTransport.url(settings);
+        headers = HttpTransport.headers(settings, url);
+        this.buffers = buffers;
+        this.mostBytes = mostBytes;
+        secrets = secrets(settings, url);
+    }
+
+    /**
+     * Sends a request and reads its result.
+     *
+     * @param started gets the HTTP call, so that another thread can cancel it
+     * @throws FailedRequest with what its failure means
+     */
+    Response send(RpcRequest request, Consumer<okhttp3.Call> started) throws FailedRequest {
+        long id = IDS.incrementAndGet();
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + request.method() + "\",\"params\":"
+                + request.params() + "}";
+        okhttp3.Call http = client.newCall(new Request.Builder()
+                .url(url)
+                .headers(headers)
+                .post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), TYPE))
+                .build());
+        started.accept(http);
+        try (okhttp3.Response response = http.execute()) {
+            return read(response, request, id);
+        } catch (FailedRequest e) {
+            throw redacted(e.verdict());
+        } catch (IOException e) {
+            throw redacted(Verdict.of(Kind.TRANSIENT, reason(e)));
+        }
+    }
+
+    private Response read(okhttp3.Response http, RpcRequest request, long id) throws IOException, FailedRequest {
+        ResponseBody body = http.body();
+        if (body == null) {
+            throw new FailedRequest(Kind.TRANSIENT, "HTTP " + http.code() + " without a body");
+        }
+        Bytes bytes = bytes(body);
+        boolean kept = false;
+        try {
+            Response response = parse(http, bytes, request, id);
+            kept = true;
+            return response;
+        } finally {
+            if (!kept) {
+                buffers.giveBack(bytes.array);
+            }
+        }
+    }
+
+    private Response parse(okhttp3.Response http, Bytes bytes, RpcRequest request, long id)
+            throws IOException, FailedRequest {
+        Envelope envelope;
+        try {
+            envelope = Envelope.read(bytes.array, bytes.length, id);
+        } catch (IOException e) {
+            throw new FailedRequest(unreadable(http, bytes, e));
+        }
+        if (envelope.member() == Envelope.Member.ERROR) {
+            throw new FailedRequest(Classifier.error(
+                    http.code(), retryAfter(http), JSON.readTree(bytes.array, envelope.offset(), envelope.size())));
+        }
+        if (!http.isSuccessful()) {
+            throw new FailedRequest(Classifier.http(http.code(), retryAfter(http), ""));
+        }
+        if (envelope.member() == Envelope.Member.NULL_RESULT && request.ifNull() == RpcRequest.NullResult.NOT_YET) {
+            throw new FailedRequest(Kind.MISSING, "it answers null");
+        }
+        return new Response(bytes.array, envelope.offset(), envelope.size());
+    }
+
+    private static Verdict unreadable(okhttp3.Response http, Bytes bytes, IOException why) {
+        if (!http.isSuccessful()) {
+            String start = new String(bytes.array, 0, Math.min(bytes.length, 300), StandardCharsets.UTF_8);
+            return Classifier.http(http.code(), retryAfter(http), start);
+        }
+        return Verdict.of(Kind.TRANSIENT, String.valueOf(why.getMessage()));
+    }
+
+    private Bytes bytes(ResponseBody body) throws IOException, FailedRequest {
+        long announced = body.contentLength();
+        if (announced > mostBytes) {
+            throw tooLarge(announced + " bytes");
+        }
+        BufferedSource source = body.source();
+        byte[] array = buffers.take(announced > 0 ? (int) announced : FIRST_BYTES);
+        int length = 0;
+        try {
+            for (int n = 0; n >= 0; length += Math.max(n, 0)) {
+                if (length == array.length) {
+                    array = source.exhausted() ? array : grown(array);
+                }
+                n = length == array.length ? -1 : source.read(array, length, array.length - length);
+            }
+        } catch (IOException | FailedRequest e) {
+            buffers.giveBack(array);
+            throw e;
+        }
+        return new Bytes(array, length);
+    }
+
+    private byte[] grown(byte[] array) throws FailedRequest {
+        if (array.length >= mostBytes) {
+            throw tooLarge("more than " + mostBytes + " bytes");
+        }
+        byte[] larger = buffers.take((int) Math.min(mostBytes, 2L * array.length));
+        System.arraycopy(array, 0, larger, 0, array.length);
+        buffers.giveBack(array);
+        return larger;
+    }
+
+    private FailedRequest tooLarge(String size) {
+        return new FailedRequest(
+                Kind.TOO_LARGE, "the response has " + size + ", and the pool accepts " + mostBytes + " at most");
+    }
+
+    private static Duration retryAfter(okhttp3.Response http) {
+        String header = http.header("Retry-After");
+        try {
+            return header == null ? Duration.ZERO : Duration.ofSeconds(Math.max(0, Long.parseLong(header.trim())));
+        } catch (NumberFormatException e) {
+            return Duration.ZERO; // a date; our own pause will do
+        }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof UnknownHostException) {
+            return "its host name is not known";
+        }
+        if (e instanceof ConnectException) {
+            return "it cannot be connected to (connection refused or unreachable)";
+        }
+        if (e instanceof SocketTimeoutException || e instanceof InterruptedIOException) {
+            return "it did not answer in time";
+        }
+        if (e instanceof SSLException) {
+            return "no TLS connection: " + e.getMessage();
+        }
+        return "the connection broke: " + e.getMessage();
+    }
+
+    /** Parts of the address and headers that may be keys; providers like to repeat them in their messages. */
+    private static List<String> secrets(EndpointSettings settings, HttpUrl url) {
+        List<String> parts = new ArrayList<>(List.of(settings.url()));
+        parts.addAll(url.pathSegments());
+        parts.addAll(Arrays.asList(url.username(), url.password()));
+        for (int i = 0; i < url.querySize(); i++) {
+            parts.add(String.valueOf(url.queryParameterValue(i)));
+        }
+        settings.headers()
+                .values()
+                .forEach(value -> parts.addAll(Arrays.asList(value, value.replaceFirst("^\\S+ ", ""))));
+        parts.removeIf(part -> part.length() < 6);
+        return List.copyOf(parts);
+    }
+
+    private FailedRequest redacted(Verdict verdict) {
+        String reason = verdict.reason();
+        for (String secret : secrets) {
+            reason = reason.replace(secret, "***");
+        }
+        return new FailedRequest(new Verdict(verdict.kind(), reason, verdict.pause()));
+    }
+
+    /** A response's bytes, at the start of an array. */
+    private static final class Bytes {
+        final byte[] array;
+        final int length;
+
+        Bytes(byte[] array, int length) {
+            this.array = array;
+            this.length = length;
+        }
+    }
+}

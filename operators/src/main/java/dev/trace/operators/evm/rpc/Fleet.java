@@ -1,0 +1,348 @@
+package dev.trace.operators.evm.rpc;
+
+import dev.trace.api.ErrorCode;
+import dev.trace.api.OperatorException;
+import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The endpoints of a pool: which one gets a call, and what a failure does to it. Safe for use from several threads. */
+final class Fleet {
+    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long QUOTA_PARKING = 3600 * SECOND;
+    private static final long DENIED_PARKING = 600 * SECOND;
+    private static final long ASIDE = 30 * SECOND;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final String pool;
+    private final List<Endpoint> endpoints;
+    private final long patienceNanos;
+    private final Ticker ticker;
+    private final RandomGenerator random;
+
+    Fleet(PoolSettings settings, List<Endpoint> endpoints, Ticker ticker, RandomGenerator random) {
+        pool = settings.name();
+        this.endpoints = List.copyOf(endpoints);
+        patienceNanos = settings.patience().toNanos();
+        this.ticker = ticker;
+        this.random = random;
+    }
+
+    List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    /**
+     * The endpoint for the next attempt at a call; waits while the fit ones are at their limits, or none is fit.
+     *
+     * @return null if the call was cancelled meanwhile
+     * @throws OperatorException if none will be fit while there is patience
+     */
+    @Nullable
+    Endpoint acquire(Call call) throws OperatorException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!call.isDone()) {
+                long now = ticker.nanos();
+                Choice choice = Choice.among(endpoints, call, now);
+                if (choice.endpoint() != null) {
+                    choice.endpoint().underWay++;
+                    choice.endpoint().bucket.take(now);
+                    return choice.endpoint();
+                }
+                if (!choice.anyWell()) {
+                    checkPatience(call, choice.delay(), now);
+                }
+                ticker.await(changed, choice.delay());
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkPatience(Call call, long delay, long now) throws OperatorException {
+        startPatience(call, now);
+        if (delay == Endpoint.NEVER || delay > call.deadline - now) {
+            throw givenUp(call, delay, now);
+        }
+    }
+
+    private void startPatience(Call call, long now) {
+        if (!call.hasDeadline) {
+            call.hasDeadline = true;
+            call.deadline = now + patienceNanos;
+        }
+    }
+
+    /** Waits before the next attempt; returns early if the call is cancelled. */
+    void pause(Call call, long nanos) throws OperatorException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long start = ticker.nanos();
+            startPatience(call, start);
+            if (nanos > call.deadline - start) {
+                throw givenUp(call, 0, start);
+            }
+            for (long left = nanos; left > 0 && !call.isDone(); left = start + nanos - ticker.nanos()) {
+                ticker.await(changed, left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the waits of a cancelled call. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void answered(Endpoint endpoint, String method, long tookNanos) {
+        lock.lock();
+        try {
+            endpoint.underWay--;
+            endpoint.answered(tookNanos);
+            endpoint.count(method, Outcome.ANSWERED);
+            if (endpoint.breaker.succeeded()) {
+                LOG.info("rpc pool {}: endpoint {} answers again", pool, endpoint.name());
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The attempt ended without saying anything about the endpoint. */
+    void abandoned(Endpoint endpoint) {
+        lock.lock();
+        try {
+            endpoint.underWay--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void failed(Endpoint endpoint, String method, Verdict verdict) {
+        lock.lock();
+        try {
+            endpoint.underWay--;
+            endpoint.count(method, verdict.kind().outcome);
+            endpoint.lastFailure = verdict.reason();
+            consequence(endpoint, method, verdict, ticker.nanos());
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void consequence(Endpoint endpoint, String method, Verdict verdict, long now) {
+        switch (verdict.kind()) {
+            case TRANSIENT -> fault(endpoint, verdict, now);
+            case THROTTLED -> throttle(endpoint, verdict, now);
+            case QUOTA -> park(endpoint, verdict, now, Endpoint.Rest.QUOTA_USED_UP);
+            case DENIED -> park(endpoint, verdict, now, Endpoint.Rest.DENIED);
+            case UNSUPPORTED -> {
+                if (endpoint.unsupported.add(method)) {
+                    LOG.info("rpc pool {}: endpoint {} has no {}", pool, endpoint.name(), method);
+                }
+            }
+            case MISSING, PRUNED, TOO_LARGE, REFUSED -> endpoint.breaker.succeeded(); // it is there, and talks sense
+        }
+    }
+
+    private void fault(Endpoint endpoint, Verdict verdict, long now) {
+        if (!verdict.pause().isZero()) {
+            endpoint.restsUntil = now + verdict.pause().toNanos();
+        }
+        if (endpoint.breaker.failed(now, random)) {
+            LOG.info("rpc pool {}: endpoint {} is left out for now: {}", pool, endpoint.name(), verdict.reason());
+        }
+    }
+
+    private void throttle(Endpoint endpoint, Verdict verdict, long now) {
+        endpoint.breaker.succeeded();
+        endpoint.bucket.halve(now);
+        // Our own pause too, since some say zero: twice as long each time, and never the same for everybody.
+        long own = (SECOND / 2) << Math.min(endpoint.throttles++, 6);
+        long pause = Math.max(verdict.pause().toNanos(), own / 2 + random.nextLong(own));
+        if (now + pause - endpoint.restsUntil > 0) {
+            endpoint.restsUntil = now + pause;
+            endpoint.rest = Endpoint.Rest.THROTTLED;
+        }
+        LOG.debug("rpc pool {}: endpoint {} throttles: {}", pool, endpoint.name(), verdict.reason());
+    }
+
+    private void park(Endpoint endpoint, Verdict verdict, long now, Endpoint.Rest why) {
+        boolean known = endpoint.rest == why && endpoint.restsUntil - now > 0;
+        long parking = why == Endpoint.Rest.DENIED ? DENIED_PARKING : QUOTA_PARKING;
+        endpoint.restsUntil = now + Math.max(parking, verdict.pause().toNanos());
+        endpoint.rest = why;
+        if (!known) {
+            LOG.info(
+                    "rpc pool {}: endpoint {} is parked for {}, {}: {}",
+                    pool,
+                    endpoint.name(),
+                    Duration.ofNanos(endpoint.restsUntil - now),
+                    why.words,
+                    verdict.reason());
+        }
+    }
+
+    /** A reply of an endpoint was false: others come first for a while, longer each time. */
+    void reject(String name, String reason) {
+        lock.lock();
+        try {
+            for (Endpoint endpoint : endpoints) {
+                if (endpoint.name().equals(name)) {
+                    endpoint.asideUntil = ticker.nanos() + (ASIDE << Math.min(endpoint.rejections++, 5));
+                    endpoint.lastFailure = reason;
+                    endpoint.count("reject", Outcome.REJECTED);
+                    LOG.warn("rpc pool {}: endpoint {} gave a false answer: {}", pool, name, reason);
+                }
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An endpoint turned out to be of the pool's chain. */
+    void admit(Endpoint endpoint) {
+        lock.lock();
+        try {
+            endpoint.checked = true;
+            endpoint.breaker.succeeded();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An endpoint could not be checked when the pool opened. */
+    void leaveOut(Endpoint endpoint, String reason) {
+        lock.lock();
+        try {
+            endpoint.lastFailure = reason;
+            endpoint.breaker.open(ticker.nanos(), random);
+            LOG.warn("rpc pool {}: endpoint {} is left out until it answers: {}", pool, endpoint.name(), reason);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An endpoint must never be used. */
+    void condemn(Endpoint endpoint, String reason) {
+        lock.lock();
+        try {
+            endpoint.underWay--;
+            endpoint.condemned = reason;
+            endpoint.lastFailure = reason;
+            LOG.error("rpc pool {}: endpoint {} is not used: {}", pool, endpoint.name(), reason);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int parallelism() {
+        lock.lock();
+        try {
+            long now = ticker.nanos();
+            int most = endpoints.stream()
+                    .filter(each -> each.illFor(now) == 0)
+                    .mapToInt(each -> each.settings().maxConcurrency())
+                    .sum();
+            return Math.max(1, most);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<EndpointReport> report() {
+        lock.lock();
+        try {
+            long now = ticker.nanos();
+            return endpoints.stream().map(each -> each.report(now)).collect(Collectors.toList());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether any endpoint may yet answer a call. */
+    boolean canServe(Call call) {
+        lock.lock();
+        try {
+            return endpoints.stream().anyMatch(each -> canEver(each, call));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private OperatorException givenUp(Call call, long delay, long now) {
+        if (endpoints.stream().noneMatch(each -> canEver(each, call))) {
+            return cannotEver(call);
+        }
+        if (denied(call, now)) {
+            return new OperatorException(
+                    RpcError.RPC_DENIED, "every endpoint of pool " + pool + " refuses us; " + reasons());
+        }
+        boolean limited = delay > 0 && delay != Endpoint.NEVER && restsOnly(call, now);
+        ErrorCode code = limited ? RpcError.RPC_LIMITED : RpcError.RPC_UNAVAILABLE;
+        String message =
+                "no endpoint of pool " + pool + " answered " + call.request().method() + " within "
+                        + TimeUnit.NANOSECONDS.toSeconds(patienceNanos) + " s; " + reasons();
+        return new OperatorException(code, message, null, limited ? Duration.ofNanos(delay) : null);
+    }
+
+    private boolean restsOnly(Call call, long now) {
+        return endpoints.stream().filter(each -> canEver(each, call)).allMatch(each -> each.restsUntil - now > 0);
+    }
+
+    private boolean denied(Call call, long now) {
+        return endpoints.stream()
+                .filter(each -> canEver(each, call))
+                .allMatch(each -> each.rest == Endpoint.Rest.DENIED && each.restsUntil - now > 0);
+    }
+
+    private static boolean canEver(Endpoint endpoint, Call call) {
+        return endpoint.condemned == null
+                && !call.unable.contains(endpoint)
+                && !endpoint.unsupported.contains(call.request().method());
+    }
+
+    private OperatorException cannotEver(Call call) {
+        String method = call.request().method();
+        String start = "no endpoint of pool " + pool + " can serve " + method;
+        if (call.unable.isEmpty()) {
+            return new OperatorException(
+                    RpcError.RPC_METHOD_UNSUPPORTED, start + "; add an endpoint that has it; " + reasons());
+        }
+        boolean pruned = call.last != null && call.last.kind() == Verdict.Kind.PRUNED;
+        return new OperatorException(
+                pruned ? RpcError.RPC_HISTORY_PRUNED : RpcError.RPC_RESULT_MISSING,
+                start + (pruned ? " so far back; add an archive endpoint; " : " here; ") + reasons());
+    }
+
+    /** The last failure of each endpoint. */
+    String reasons() {
+        return endpoints.stream()
+                .map(each -> each.name() + ": " + (each.lastFailure == null ? "no failure" : each.lastFailure))
+                .collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,171 @@
+package dev.trace.operators.evm.rpc;
+
+import dev.trace.api.OperatorException;
+import dev.trace.operators.evm.rpc.Verdict.Kind;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves queued calls, each attempt at the endpoint that suits it best, until it is answered or given up. */
+final class Runner {
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
+    private static final int MISSING_TRIES = 5;
+
+    private final CallQueue queue;
+    private final Fleet fleet;
+    private final Buffers buffers;
+    private final ChainIdentity identity;
+    private final Ticker ticker;
+    private final RandomGenerator random;
+
+    Runner(CallQueue queue, Fleet fleet, Buffers buffers, ChainIdentity identity, Clockwork clockwork) {
+        this.queue = queue;
+        this.fleet = fleet;
+        this.buffers = buffers;
+        this.identity = identity;
+        ticker = clockwork.ticker();
+        random = clockwork.random();
+    }
+
+    /** Serves calls until the queue closes or the thread is interrupted. */
+    void run() {
+        try {
+            for (Call call = queue.take(); call != null; call = queue.take()) {
+                serve(call);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("rpc thread stops");
+        }
+    }
+
+    private void serve(Call call) throws InterruptedException {
+        try {
+            while (!call.isDone()) {
+                Endpoint endpoint = fleet.acquire(call);
+                if (endpoint != null && (endpoint.checked || check(endpoint))) {
+                    attempt(call, endpoint);
+                }
+            }
+        } catch (InterruptedException e) {
+            call.fail(RpcPool.closed());
+            throw e;
+        } catch (OperatorException | RuntimeException e) {
+            call.fail(e);
+        } finally {
+            arrived(call, 0);
+        }
+    }
+
+    private void attempt(Call call, Endpoint endpoint) throws OperatorException, InterruptedException {
+        String method = call.request().method();
+        long start = ticker.nanos();
+        Response response;
+        try {
+            response = endpoint.exchange().send(call.request(), call::underWay);
+        } catch (FailedRequest e) {
+            if (call.isDone()) {
+                fleet.abandoned(endpoint);
+            } else {
+                fleet.failed(endpoint, method, e.verdict());
+                call.last = e.verdict();
+                call.failures++;
+                next(call, endpoint, e.verdict());
+            }
+            return;
+        } catch (RuntimeException e) {
+            fleet.abandoned(endpoint);
+            throw e;
+        }
+        fleet.answered(endpoint, method, ticker.nanos() - start);
+        arrived(call, response.array().length);
+        call.succeed(new PooledReply(response, endpoint, this::release));
+    }
+
+    private void arrived(Call call, long held) {
+        if (call.reservedBytes > 0) {
+            queue.arrived(call, held);
+            call.reservedBytes = 0;
+        }
+    }
+
+    private void release(byte[] array) {
+        buffers.giveBack(array);
+        queue.released(array.length);
+    }
+
+    private void next(Call call, Endpoint endpoint, Verdict verdict) throws OperatorException, InterruptedException {
+        switch (verdict.kind()) {
+            case TOO_LARGE -> throw refusal(RpcError.RPC_TOO_LARGE, call, endpoint, verdict);
+            case REFUSED -> throw refusal(RpcError.RPC_REFUSED, call, endpoint, verdict);
+            case PRUNED -> call.unable.add(endpoint);
+            case MISSING -> missing(call, endpoint, verdict);
+            case TRANSIENT -> {
+                avoid(call, endpoint);
+                fleet.pause(call, random.nextLong(FIRST_PAUSE, Math.min(LONGEST_PAUSE, longest(call.failures)) + 1));
+            }
+            case THROTTLED, QUOTA, DENIED, UNSUPPORTED -> {} // the fleet keeps calls from it
+        }
+    }
+
+    private static long longest(int failures) {
+        return FIRST_PAUSE << Math.min(failures, 10);
+    }
+
+    private void avoid(Call call, Endpoint endpoint) {
+        call.preferred = null;
+        call.avoided.add(endpoint);
+        if (call.avoided.size() == fleet.endpoints().size()) {
+            call.avoided.clear();
+        }
+    }
+
+    /** Near the head a block is announced before it is there: it is worth asking the same endpoint again. */
+    private void missing(Call call, Endpoint endpoint, Verdict verdict) throws OperatorException, InterruptedException {
+        call.missing++;
+        if (call.missing < MISSING_TRIES) {
+            call.preferred = endpoint;
+            fleet.pause(call, FIRST_PAUSE << call.missing);
+            return;
+        }
+        call.missing = 0;
+        call.preferred = null;
+        call.unable.add(endpoint);
+        if (!fleet.canServe(call)) {
+            throw refusal(RpcError.RPC_RESULT_MISSING, call, endpoint, verdict);
+        }
+    }
+
+    private static OperatorException refusal(RpcError code, Call call, Endpoint endpoint, Verdict verdict) {
+        String params = call.request().params();
+        String shown = params.length() <= 120 ? params : params.substring(0, 120) + "…";
+        return new OperatorException(
+                code,
+                "endpoint " + endpoint.name() + ", " + call.request().method() + " " + shown + ": " + verdict.reason());
+    }
+
+    /** An endpoint that was silent when the pool opened must first prove to be of its chain. */
+    private boolean check(Endpoint endpoint) throws OperatorException, InterruptedException {
+        try {
+            Optional<String> difference =
+                    ChainIdentity.of(endpoint.exchange(), buffers).differsFrom(identity);
+            if (difference.isPresent()) {
+                fleet.condemn(endpoint, difference.get());
+                return false;
+            }
+            fleet.admit(endpoint);
+            return true;
+        } catch (FailedRequest e) {
+            Verdict verdict = e.verdict();
+            boolean sayable = verdict.kind() != Kind.MISSING && verdict.kind() != Kind.REFUSED;
+            fleet.failed(endpoint, "eth_chainId", sayable ? verdict : Verdict.of(Kind.TRANSIENT, verdict.reason()));
+            return false;
+        }
+    }
+
+    /** Time and chance, which tests replace. */
+    record Clockwork(Ticker ticker, RandomGenerator random) {}
+}
