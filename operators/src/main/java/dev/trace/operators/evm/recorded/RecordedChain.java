@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedChain {
     /** Id of the chain shipped with Trace. */
-    public static final long QUICKSTART_CHAIN_ID = 31337;
+    public static final long QUICKSTART_CHAIN_ID = 31337000;
 
     private static final String QUICKSTART = "quickstart.jsonl.gz";
 
