@@ -8,8 +8,6 @@ enum ManualError implements ErrorCode {
     RANGE_UNUSABLE(Recovery.CONFIGURATION),
     /** An explicit end lies beyond the head. */
     RANGE_BEYOND_HEAD(Recovery.CONFIGURATION),
-    /** {@code latest} depends on what is final, and the chain does not say. */
-    FINALITY_UNKNOWN(Recovery.CONFIGURATION),
     /** The storage did not say whether the resolved ranges are stored. */
     RESOLUTION_UNKNOWN(Recovery.RETRY);
 

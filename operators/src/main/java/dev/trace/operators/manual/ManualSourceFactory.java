@@ -29,7 +29,8 @@ public final class ManualSourceFactory implements SourceOperatorFactory {
             .build();
 
     static final ConfigKey<Finality> FINALITY = ConfigKey.choice("finality", Finality.class)
-            .doc("What latest stands for: the newest final block, a block finality_depth below the head, or the head.")
+            .doc(
+                    "What latest stands for: the newest final block, the block finality_depth below the head, or the head.")
             .defaultValue("finalized")
             .example("finalized")
             .build();
@@ -38,7 +39,7 @@ public final class ManualSourceFactory implements SourceOperatorFactory {
             .doc("Blocks that latest stays below the head at least, unless finality is head.")
             .range(0, 1_000_000)
             .unit("blocks")
-            .defaultValue(0L)
+            .defaultValue(64L)
             .example("64")
             .build();
 

@@ -28,7 +28,7 @@ public record RangeExpression(String text, OptionalLong first, OptionalLong last
         long start = first.orElse(end - newest + 1);
         if (start < 0) {
             throw new IllegalArgumentException("range '" + text + "' reaches below block 0, since latest is " + latest
-                    + "; write 0:latest for the whole chain");
+                    + "; write 0:latest for the chain so far");
         }
         if (start > end) {
             throw new IllegalArgumentException(

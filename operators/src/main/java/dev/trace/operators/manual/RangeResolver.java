@@ -8,6 +8,7 @@ import dev.trace.api.rpc.ChainHead;
 import dev.trace.api.rpc.Rpc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,37 +50,25 @@ final class RangeResolver {
     }
 
     private BlockRange blocks(RangeExpression asked, @Nullable ChainHead head) throws OperatorException {
-        try {
-            return asked.resolve(asked.needsHead() ? latest(asked, head) : 0);
-        } catch (IllegalArgumentException e) {
-            throw unusable(String.valueOf(e.getMessage()));
+        if (!asked.needsHead()) {
+            return asked.resolve(0);
         }
-    }
-
-    private long latest(RangeExpression asked, @Nullable ChainHead head) throws OperatorException {
         if (head == null) {
             throw unusable("range '" + asked.text()
                     + "' needs the head of a chain; set rpc_pool in the job's config, or" + " give an end");
         }
-        return switch (config.get(ManualSourceFactory.FINALITY)) {
-            case HEAD -> head.latest();
-            case DEPTH -> below(head);
-            case FINALIZED -> Math.min(finalized(asked, head), below(head));
-        };
-    }
-
-    private long below(ChainHead head) {
-        return head.latest() - config.get(ManualSourceFactory.FINALITY_DEPTH);
-    }
-
-    private static long finalized(RangeExpression asked, ChainHead head) throws OperatorException {
-        if (head.finalized().isEmpty()) {
-            throw new OperatorException(
-                    ManualError.FINALITY_UNKNOWN,
-                    "range '" + asked.text() + "': this chain does not say which blocks are final; set finality: depth"
-                            + " with finality_depth, or finality: head, or give an end");
+        Finality finality = config.get(ManualSourceFactory.FINALITY);
+        long latest = finality.latest(head, config.get(ManualSourceFactory.FINALITY_DEPTH));
+        String why = " (the head is block " + head.latest() + ", finality: "
+                + finality.name().toLowerCase(Locale.ROOT) + ")";
+        if (latest < 0) {
+            throw unusable("range '" + asked.text() + "': no block of this chain is final yet" + why);
         }
-        return head.finalized().getAsLong();
+        try {
+            return asked.resolve(latest);
+        } catch (IllegalArgumentException e) {
+            throw unusable(e.getMessage() + why);
+        }
     }
 
     /** Blocks that are there but not final are fine: their partitions wait. */

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** Asks every endpoint which chain it is of, and makes sure that they agree. */
 final class Opening {
     private static final int TRIES = 3;
-    private static final long PAUSE_MILLIS = 300;
+    private static final long PAUSE_MILLIS = 200;
 
     private final PoolSettings settings;
     private final Fleet fleet;
