@@ -35,7 +35,7 @@ final class CallQueue {
     }
 
     /**
-     * Appends a call.
+     * Appends a call; once closed, fails it.
      *
      * @return whether no thread was idle to take it
      */
@@ -44,6 +44,10 @@ final class CallQueue {
         try {
             while (calls.size() >= MOST_CALLS && !closed) {
                 waitForRoom();
+            }
+            if (closed) {
+                call.fail(RpcPool.closed());
+                return false;
             }
             calls.addLast(call);
             more.signal();

@@ -86,9 +86,8 @@ final class Endpoint {
         return (underWay + 1) * (latencyNanos + 1e6) / settings.weight();
     }
 
-    void answered(long tookNanos) {
-        latencyNanos = latencyNanos == 0 ? tookNanos : latencyNanos + (tookNanos - latencyNanos) / 10;
-        throttles = 0;
+    void took(long nanos) {
+        latencyNanos = latencyNanos == 0 ? nanos : latencyNanos + (nanos - latencyNanos) / 10;
     }
 
     void count(String method, Outcome outcome) {

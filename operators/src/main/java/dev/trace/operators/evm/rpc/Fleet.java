@@ -116,7 +116,8 @@ final class Fleet {
         lock.lock();
         try {
             endpoint.underWay--;
-            endpoint.answered(tookNanos);
+            endpoint.took(tookNanos);
+            endpoint.throttles = 0;
             endpoint.count(method, Outcome.ANSWERED);
             if (endpoint.breaker.succeeded()) {
                 LOG.info("rpc pool {}: endpoint {} answers again", pool, endpoint.name());
@@ -138,12 +139,15 @@ final class Fleet {
         }
     }
 
-    void failed(Endpoint endpoint, String method, Verdict verdict) {
+    void failed(Endpoint endpoint, String method, Verdict verdict, long tookNanos) {
         lock.lock();
         try {
             endpoint.underWay--;
             endpoint.count(method, verdict.kind().outcome);
             endpoint.lastFailure = verdict.reason();
+            if (verdict.kind() == Verdict.Kind.TRANSIENT) {
+                endpoint.took(tookNanos); // so that one that hangs does not look fast
+            }
             consequence(endpoint, method, verdict, ticker.nanos());
             changed.signalAll();
         } finally {

@@ -70,7 +70,7 @@ final class Runner {
             if (call.isDone()) {
                 fleet.abandoned(endpoint);
             } else {
-                fleet.failed(endpoint, method, e.verdict());
+                fleet.failed(endpoint, method, e.verdict(), ticker.nanos() - start);
                 call.last = e.verdict();
                 call.failures++;
                 next(call, endpoint, e.verdict());
@@ -161,7 +161,7 @@ final class Runner {
         } catch (FailedRequest e) {
             Verdict verdict = e.verdict();
             boolean sayable = verdict.kind() != Kind.MISSING && verdict.kind() != Kind.REFUSED;
-            fleet.failed(endpoint, "eth_chainId", sayable ? verdict : Verdict.of(Kind.TRANSIENT, verdict.reason()));
+            fleet.failed(endpoint, "eth_chainId", sayable ? verdict : Verdict.of(Kind.TRANSIENT, verdict.reason()), 0);
             return false;
         }
     }
