@@ -46,7 +46,7 @@ public final class RecordedChain {
 
     /** The chain shipped with Trace: about a thousand blocks of a local node. */
     public static RecordedChain quickstart() throws IOException {
-        RecordingReader reader = new RecordingReader(QUICKSTART_CHAIN_ID);
+        RecordingReader reader = new RecordingReader(QUICKSTART_CHAIN_ID, RecordedExchange.Layout.RESULT_LAST);
         try (InputStream in = RecordedChain.class.getResourceAsStream(QUICKSTART)) {
             if (in == null) {
                 throw new IOException("the bundled chain is missing from this build: " + QUICKSTART);
@@ -62,7 +62,7 @@ public final class RecordedChain {
      * @throws IOException if a file cannot be read or is no recording, or none holds a block of that chain
      */
     public static RecordedChain load(long chainId, Path... files) throws IOException {
-        RecordingReader reader = new RecordingReader(chainId);
+        RecordingReader reader = new RecordingReader(chainId, RecordedExchange.Layout.ANY);
         for (Path file : files) {
             try (InputStream in = Files.newInputStream(file)) {
                 reader.read(in);

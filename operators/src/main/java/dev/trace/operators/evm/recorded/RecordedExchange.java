@@ -31,8 +31,16 @@ final class RecordedExchange {
 
     private RecordedExchange() {}
 
+    /** Where a line has its result. */
+    enum Layout {
+        /** Anywhere: the whole line is read. */
+        ANY,
+        /** At the end, as our own recorder writes it: most of the line need not be read. */
+        RESULT_LAST
+    }
+
     /** @throws IOException if the line is no recorded exchange */
-    static RecordedExchange parse(byte[] line, int length) throws IOException {
+    static RecordedExchange parse(byte[] line, int length, Layout layout) throws IOException {
         RecordedExchange exchange = new RecordedExchange();
         try (JsonParser p = JSON.getFactory().createParser(line, 0, length)) {
             if (p.nextToken() != JsonToken.START_OBJECT) {
@@ -40,6 +48,12 @@ final class RecordedExchange {
             }
             for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
                 p.nextToken();
+                if (layout == Layout.RESULT_LAST && name.equals("result")) {
+                    exchange.kind = Kind.RESULT;
+                    exchange.from = (int) p.currentTokenLocation().getByteOffset();
+                    exchange.to = length - 1;
+                    return exchange;
+                }
                 exchange.member(name, p);
             }
         }

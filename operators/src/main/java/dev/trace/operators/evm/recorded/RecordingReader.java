@@ -26,9 +26,11 @@ final class RecordingReader {
 
     private final Slab slab = new Slab();
     private final long chainId;
+    private final RecordedExchange.Layout layout;
 
-    RecordingReader(long chainId) {
+    RecordingReader(long chainId, RecordedExchange.Layout layout) {
         this.chainId = chainId;
+        this.layout = layout;
     }
 
     void read(InputStream in) throws IOException {
@@ -58,7 +60,7 @@ final class RecordingReader {
 
     private void keep(Line line) throws IOException {
         if (line.size() > 0) {
-            RecordedExchange exchange = RecordedExchange.parse(line.bytes(), line.size());
+            RecordedExchange exchange = RecordedExchange.parse(line.bytes(), line.size(), layout);
             chains.add(exchange.chainId);
             if (exchange.chainId == chainId) {
                 keep(exchange, slab.keep(line.bytes(), exchange.from, exchange.to - exchange.from));

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Credentials;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -24,7 +26,7 @@ final class HttpTransport {
         int most = settings.endpoints().stream()
                 .mapToInt(EndpointSettings::maxConcurrency)
                 .sum();
-        base = new OkHttpClient.Builder()
+        OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectionPool(new ConnectionPool(most, 5, TimeUnit.MINUTES))
                 .connectTimeout(Duration.ofSeconds(10))
@@ -32,8 +34,13 @@ final class HttpTransport {
                 .writeTimeout(settings.silence())
                 .callTimeout(settings.silence().multipliedBy(4))
                 .followRedirects(false)
-                .followSslRedirects(false)
-                .build();
+                .followSslRedirects(false);
+        boolean plain = settings.endpoints().stream()
+                .allMatch(each -> each.url().toLowerCase(Locale.ROOT).startsWith("http:"));
+        if (plain) {
+            client.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)); // does not load the trusted certificates
+        }
+        base = client.build();
     }
 
     OkHttpClient client(EndpointSettings endpoint) throws OperatorException {
