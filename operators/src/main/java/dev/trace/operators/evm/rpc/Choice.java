@@ -16,11 +16,11 @@ record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
     /** Prefers endpoints that have not failed this call, and those that have not lied lately. */
     static Choice among(List<Endpoint> endpoints, Call call, long now) {
         Endpoint preferred = call.preferred;
-        if (preferred != null && canServe(preferred, call) && preferred.illFor(now) == 0) {
+        if (preferred != null && preferred.canServe(call) && preferred.illFor(now) == 0) {
             return of(List.of(preferred), now);
         }
         List<Endpoint> able =
-                endpoints.stream().filter(each -> canServe(each, call)).toList();
+                endpoints.stream().filter(each -> each.canServe(call)).toList();
         List<Endpoint> well =
                 able.stream().filter(each -> each.illFor(now) == 0).toList();
         if (well.isEmpty()) {
@@ -34,12 +34,6 @@ record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
         List<Endpoint> fresh =
                 trusted.stream().filter(each -> !call.avoided.contains(each)).toList();
         return of(fresh.isEmpty() ? trusted.isEmpty() ? well : trusted : fresh, now);
-    }
-
-    private static boolean canServe(Endpoint endpoint, Call call) {
-        return endpoint.condemned == null
-                && !call.unable.contains(endpoint)
-                && !endpoint.unsupported.contains(call.request().method());
     }
 
     private static Choice of(List<Endpoint> fit, long now) {

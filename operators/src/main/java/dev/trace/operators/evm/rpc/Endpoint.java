@@ -64,6 +64,13 @@ final class Endpoint {
         return exchange;
     }
 
+    /** Whether it may answer a call, now or once it is well. */
+    boolean canServe(Call call) {
+        return condemned == null
+                && !call.unable.contains(this)
+                && !unsupported.contains(call.request().method());
+    }
+
     /** Nanoseconds until it is expected to be well again; 0 if it is; {@link #NEVER} if it is condemned. */
     long illFor(long now) {
         if (condemned != null) {

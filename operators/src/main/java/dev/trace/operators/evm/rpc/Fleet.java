@@ -1,6 +1,5 @@
 package dev.trace.operators.evm.rpc;
 
-import dev.trace.api.ErrorCode;
 import dev.trace.api.OperatorException;
 import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
 import java.time.Duration;
@@ -292,61 +291,13 @@ final class Fleet {
     boolean canServe(Call call) {
         lock.lock();
         try {
-            return endpoints.stream().anyMatch(each -> canEver(each, call));
+            return endpoints.stream().anyMatch(each -> each.canServe(call));
         } finally {
             lock.unlock();
         }
     }
 
     private OperatorException givenUp(Call call, long delay, long now) {
-        if (endpoints.stream().noneMatch(each -> canEver(each, call))) {
-            return cannotEver(call);
-        }
-        if (denied(call, now)) {
-            return new OperatorException(
-                    RpcError.RPC_DENIED, "every endpoint of pool " + pool + " refuses us; " + reasons());
-        }
-        boolean limited = delay > 0 && delay != Endpoint.NEVER && restsOnly(call, now);
-        ErrorCode code = limited ? RpcError.RPC_LIMITED : RpcError.RPC_UNAVAILABLE;
-        String message =
-                "no endpoint of pool " + pool + " answered " + call.request().method() + " within "
-                        + TimeUnit.NANOSECONDS.toSeconds(patienceNanos) + " s; " + reasons();
-        return new OperatorException(code, message, null, limited ? Duration.ofNanos(delay) : null);
-    }
-
-    private boolean restsOnly(Call call, long now) {
-        return endpoints.stream().filter(each -> canEver(each, call)).allMatch(each -> each.restsUntil - now > 0);
-    }
-
-    private boolean denied(Call call, long now) {
-        return endpoints.stream()
-                .filter(each -> canEver(each, call))
-                .allMatch(each -> each.rest == Endpoint.Rest.DENIED && each.restsUntil - now > 0);
-    }
-
-    private static boolean canEver(Endpoint endpoint, Call call) {
-        return endpoint.condemned == null
-                && !call.unable.contains(endpoint)
-                && !endpoint.unsupported.contains(call.request().method());
-    }
-
-    private OperatorException cannotEver(Call call) {
-        String method = call.request().method();
-        String start = "no endpoint of pool " + pool + " can serve " + method;
-        if (call.unable.isEmpty()) {
-            return new OperatorException(
-                    RpcError.RPC_METHOD_UNSUPPORTED, start + "; add an endpoint that has it; " + reasons());
-        }
-        boolean pruned = call.last != null && call.last.kind() == Verdict.Kind.PRUNED;
-        return new OperatorException(
-                pruned ? RpcError.RPC_HISTORY_PRUNED : RpcError.RPC_RESULT_MISSING,
-                start + (pruned ? " so far back; add an archive endpoint; " : " here; ") + reasons());
-    }
-
-    /** The last failure of each endpoint. */
-    String reasons() {
-        return endpoints.stream()
-                .map(each -> each.name() + ": " + (each.lastFailure == null ? "no failure" : each.lastFailure))
-                .collect(Collectors.joining("; "));
+        return new GivingUp(pool, endpoints, patienceNanos).reason(call, delay, now);
     }
 }

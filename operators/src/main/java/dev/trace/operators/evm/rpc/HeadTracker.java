@@ -16,6 +16,8 @@ import org.web3j.protocol.core.methods.response.EthBlockNumber;
 final class HeadTracker {
     private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
 
+    private static final long ASK_AGAIN = TimeUnit.MINUTES.toNanos(10);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final RpcPool pool;
     private final Ticker ticker;
@@ -23,6 +25,7 @@ final class HeadTracker {
     private @Nullable ChainHead known;
     private long askedAt;
     private boolean saysFinalized = true;
+    private long refusedAt;
 
     HeadTracker(RpcPool pool, Ticker ticker) {
         this.pool = pool;
@@ -65,7 +68,7 @@ final class HeadTracker {
     }
 
     private OptionalLong finalized() throws FailedRequest, OperatorException, InterruptedException {
-        if (!saysFinalized) {
+        if (!saysFinalized && ticker.nanos() - refusedAt < ASK_AGAIN) {
             return OptionalLong.empty();
         }
         try {
@@ -78,7 +81,8 @@ final class HeadTracker {
             if (e.code() != RpcError.RPC_REFUSED && e.code() != RpcError.RPC_RESULT_MISSING) {
                 throw e;
             }
-            saysFinalized = false; // a chain without that tag
+            saysFinalized = false; // a chain without that tag, or one that has finalized nothing yet
+            refusedAt = ticker.nanos();
             return OptionalLong.empty();
         }
     }

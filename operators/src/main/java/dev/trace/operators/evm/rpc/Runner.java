@@ -53,8 +53,8 @@ final class Runner {
         } catch (InterruptedException e) {
             call.fail(RpcPool.closed());
             throw e;
-        } catch (OperatorException | RuntimeException e) {
-            call.fail(e);
+        } catch (OperatorException | RuntimeException | Error e) {
+            call.fail(e); // whoever waits must learn of it, even if memory ran out
         } finally {
             arrived(call, 0);
         }
@@ -76,7 +76,7 @@ final class Runner {
                 next(call, endpoint, e.verdict());
             }
             return;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fleet.abandoned(endpoint);
             throw e;
         }
