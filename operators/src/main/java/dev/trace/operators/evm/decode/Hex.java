@@ -1,0 +1,105 @@
+package dev.trace.operators.evm.decode;
+
+import java.util.Arrays;
+
+/** Hexadecimal text to bytes, sixteen digits a step, every digit checked. */
+final class Hex {
+    private static final long ONES = 0x0101010101010101L;
+    private static final byte[] DIGITS = new byte[256];
+
+    static {
+        Arrays.fill(DIGITS, (byte) -1);
+        for (int value = 0; value < 16; value++) {
+            DIGITS[Character.forDigit(value, 16)] = (byte) value;
+            DIGITS[Character.toUpperCase(Character.forDigit(value, 16))] = (byte) value;
+        }
+    }
+
+    private Hex() {}
+
+    /** The digit's value, or -1. */
+    static int digit(byte character) {
+        return DIGITS[character & 0xff];
+    }
+
+    /**
+     * Decodes {@code bytes} pairs of digits.
+     *
+     * @return whether all were digits; if not, what was written is of no use
+     */
+    static boolean decode(byte[] text, int from, int bytes, byte[] out, int at) {
+        int in = from;
+        int to = at;
+        int left = bytes;
+        long wrong = 0;
+        while (left >= 8) {
+            long a = nibbles(Swar.load(text, in));
+            long b = nibbles(Swar.load(text, in + 8));
+            wrong |= a | b;
+            Swar.LONG.set(out, to, pack(a) | (pack(b) << 32));
+            in += 16;
+            to += 8;
+            left -= 8;
+        }
+        if (left >= 4) {
+            long a = nibbles(Swar.load(text, in));
+            wrong |= a;
+            Swar.INT.set(out, to, (int) pack(a));
+            in += 8;
+            to += 4;
+            left -= 4;
+        }
+        int odd = 0;
+        for (; left > 0; left--, in += 2, to++) {
+            int pair = DIGITS[text[in] & 0xff] << 4 | DIGITS[text[in + 1] & 0xff];
+            odd |= pair;
+            out[to] = (byte) pair;
+        }
+        return (wrong & 0xF0F0F0F0F0F0F0F0L) == 0 && odd >= 0;
+    }
+
+    /** Position of the first character that is no digit, or {@code to}. */
+    static int firstWrong(byte[] text, int from, int to) {
+        int at = from;
+        while (at < to && DIGITS[text[at] & 0xff] >= 0) {
+            at++;
+        }
+        return at;
+    }
+
+    /** How many of {@code bytes} pairs of digits are {@code 00}. */
+    static int zeroBytes(byte[] text, int from, int bytes) {
+        int zeros = 0;
+        int in = from;
+        int left = bytes;
+        for (; left >= 4; left -= 4, in += 8) {
+            long lanes = Swar.load(text, in) ^ ('0' * ONES);
+            // The high bit of a 16-bit lane stays clear only where the whole lane is zero.
+            long used = ((lanes & 0x7FFF7FFF7FFF7FFFL) + 0x7FFF7FFF7FFF7FFFL) | lanes;
+            zeros += 4 - Long.bitCount(used & 0x8000800080008000L);
+        }
+        for (; left > 0; left--, in += 2) {
+            zeros += text[in] == '0' && text[in + 1] == '0' ? 1 : 0;
+        }
+        return zeros;
+    }
+
+    // Eight characters to eight values below 16; a byte that is no digit gets some of its upper four bits set.
+    private static long nibbles(long text) {
+        long letters = (text >>> 6) & ONES;
+        long values = (text & 0x0F0F0F0F0F0F0F0FL) + (letters << 3 | letters);
+        long aboveNine = ((values + 6 * ONES) >>> 4) & ONES;
+        long expected = values + 0x30 * ONES + aboveNine * 0x27;
+        long folded = text | 0x20 * ONES;
+        long neither = ~(text | text >>> 1) & (0x20 * ONES);
+        long wrong = (expected ^ folded) | neither;
+        // Any difference must reach the upper half of its byte, which the values leave free.
+        return values | ((wrong | wrong << 4) & 0xF0F0F0F0F0F0F0F0L);
+    }
+
+    private static long pack(long values) {
+        long pairs = (values << 4 | values >>> 8) & 0x00FF00FF00FF00FFL;
+        long fours = (pairs | pairs >>> 8) & 0x0000FFFF0000FFFFL;
+        return (fours | fours >>> 16) & 0xFFFFFFFFL;
+    }
+}

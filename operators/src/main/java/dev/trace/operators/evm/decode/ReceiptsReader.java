@@ -1,0 +1,100 @@
+package dev.trace.operators.evm.decode;
+
+import dev.trace.operators.evm.decode.BadAnswerException.Part;
+import java.util.Arrays;
+import java.util.List;
+
+/** Finds the values of a receipts answer. */
+final class ReceiptsReader {
+    private static final List<LogField> TOPICS =
+            List.of(LogField.TOPIC0, LogField.TOPIC1, LogField.TOPIC2, LogField.TOPIC3);
+
+    private final JsonScanner scanner = new JsonScanner();
+    private final ObjectTable<ReceiptField> receipts = new ObjectTable<>("receipt", ReceiptField.values());
+    private final ObjectTable<LogField> logs = new ObjectTable<>("log", LogField.values());
+    private int[] receiptOf = new int[64];
+
+    void read(byte[] json, int offset, int length) throws BadAnswerException {
+        receipts.clear();
+        logs.clear();
+        scanner.reset(Part.RECEIPTS, json, offset, length);
+        receipts.attach(scanner);
+        logs.attach(scanner);
+        if (scanner.openArray()) {
+            do {
+                readReceipt(receipts.add());
+            } while (scanner.moreElements());
+        }
+        scanner.finish();
+        receipts.attach(scanner);
+        logs.attach(scanner);
+    }
+
+    ObjectTable<ReceiptField> receipts() {
+        return receipts;
+    }
+
+    ObjectTable<LogField> logs() {
+        return logs;
+    }
+
+    int receiptOf(int log) {
+        return receiptOf[log];
+    }
+
+    private void readReceipt(int row) throws BadAnswerException {
+        if (scanner.openObject()) {
+            do {
+                int field = scanner.key(receipts.names());
+                long span = receipts.is(field, ReceiptField.LOGS) ? readLogs(row) : scanner.value();
+                Members.put(scanner, receipts, row, field, span);
+            } while (scanner.moreMembers());
+        }
+    }
+
+    private long readLogs(int receipt) throws BadAnswerException {
+        scanner.peek();
+        int from = scanner.place();
+        if (scanner.openArray()) {
+            do {
+                int log = logs.add();
+                if (log == receiptOf.length) {
+                    receiptOf = Arrays.copyOf(receiptOf, log * 2);
+                }
+                receiptOf[log] = receipt;
+                readLog(log);
+            } while (scanner.moreElements());
+        }
+        return Span.of(Span.NESTED, from, scanner.place() - from);
+    }
+
+    private void readLog(int row) throws BadAnswerException {
+        if (scanner.openObject()) {
+            do {
+                int field = scanner.key(logs.names());
+                long span = logs.is(field, LogField.TOPICS) ? readTopics(row) : scanner.value();
+                Members.put(scanner, logs, row, field, span);
+            } while (scanner.moreMembers());
+        }
+    }
+
+    private long readTopics(int log) throws BadAnswerException {
+        scanner.peek();
+        int from = scanner.place();
+        int topic = 0;
+        if (scanner.openArray()) {
+            do {
+                if (topic == TOPICS.size()) {
+                    throw scanner.bad(scanner.place(), "a log has at most four topics");
+                }
+                LogField field = TOPICS.get(topic++);
+                long span = scanner.value();
+                if (Span.kind(span) != Span.TEXT) {
+                    throw scanner.bad(Span.start(span), "expected a topic");
+                }
+                logs.put(log, field, span);
+            } while (scanner.moreElements());
+        }
+        return Span.of(Span.NESTED, from, scanner.place() - from);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.trace.operators.evm.verify;
+
+import dev.trace.operators.evm.decode.BadAnswerException;
+import dev.trace.operators.evm.decode.EvmBlock;
+import dev.trace.operators.evm.decode.HeaderField;
+import dev.trace.operators.evm.decode.LogField;
+import dev.trace.operators.evm.decode.ObjectTable;
+import dev.trace.operators.evm.rlp.Keccak256;
+import java.util.Arrays;
+
+/** Builds a block's logs bloom from its logs. For one thread. */
+final class LogsBloom {
+    static final int LENGTH = 256;
+
+    // Addresses and topics come again and again, and a digest costs more than all else here.
+    private static final int REMEMBERED = 4096;
+    private static final int ENTRY = 32;
+    private static final int BITS = 2047;
+
+    private final Keccak256 keccak = new Keccak256();
+    private final byte[] bloom = new byte[LENGTH];
+    private final byte[] expected = new byte[LENGTH];
+    private final byte[] value = new byte[ENTRY];
+    private final byte[] digest = new byte[Keccak256.LENGTH];
+    private final byte[] values = new byte[REMEMBERED * ENTRY];
+    private final byte[] lengths = new byte[REMEMBERED];
+    private final int[] bits = new int[REMEMBERED];
+    private final short[] lastBits = new short[REMEMBERED];
+
+    /**
+     * Compares with the header's bloom.
+     *
+     * @param leftOut receipt whose logs do not count, or -1
+     */
+    boolean matches(EvmBlock block, int leftOut) throws BadAnswerException {
+        block.header().data(0, HeaderField.LOGS_BLOOM, LENGTH, expected, 0);
+        Arrays.fill(bloom, (byte) 0);
+        ObjectTable<LogField> logs = block.logs();
+        for (int row = 0; row < logs.rows(); row++) {
+            if (block.receiptOf(row) != leftOut) {
+                add(logs, row);
+            }
+        }
+        return Arrays.equals(bloom, expected);
+    }
+
+    private void add(ObjectTable<LogField> logs, int row) throws BadAnswerException {
+        add(logs, row, LogField.ADDRESS, 20);
+        add(logs, row, LogField.TOPIC0, 32);
+        add(logs, row, LogField.TOPIC1, 32);
+        add(logs, row, LogField.TOPIC2, 32);
+        add(logs, row, LogField.TOPIC3, 32);
+    }
+
+    private void add(ObjectTable<LogField> logs, int row, LogField field, int length) throws BadAnswerException {
+        if (field != LogField.ADDRESS && !logs.has(row, field)) {
+            return;
+        }
+        logs.data(row, field, length, value, 0);
+        int slot = slot(length);
+        int at = slot * ENTRY;
+        if (lengths[slot] != length || !Arrays.equals(values, at, at + length, value, 0, length)) {
+            keccak.digest(value, 0, length, digest, 0);
+            System.arraycopy(value, 0, values, at, length);
+            lengths[slot] = (byte) length;
+            bits[slot] = bit(0) | bit(2) << 16;
+            lastBits[slot] = (short) bit(4);
+        }
+        set(bits[slot] & BITS);
+        set(bits[slot] >>> 16);
+        set(lastBits[slot]);
+    }
+
+    private int bit(int at) {
+        return ((digest[at] & 0xff) << 8 | (digest[at + 1] & 0xff)) & BITS;
+    }
+
+    private void set(int bit) {
+        bloom[LENGTH - 1 - bit / 8] |= (byte) (1 << (bit & 7));
+    }
+
+    private int slot(int length) {
+        int hash = 0;
+        for (int i = length - 12; i < length; i++) {
+            hash = hash * 31 + value[i];
+        }
+        hash = (hash ^ value[0] << 8 ^ value[1]) * 0x9E3779B9;
+        return hash >>> 20;
+    }
+}
