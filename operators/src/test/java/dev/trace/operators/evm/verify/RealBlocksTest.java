@@ -10,6 +10,7 @@ import dev.trace.api.table.U256Layout;
 import dev.trace.api.table.VerificationLevel;
 import dev.trace.operators.evm.ChainData;
 import dev.trace.operators.evm.ChainData.Recorded;
+import dev.trace.operators.evm.WithChainData;
 import dev.trace.operators.evm.decode.ColumnSelection;
 import dev.trace.operators.evm.decode.Compat;
 import dev.trace.operators.evm.decode.Dataset;
@@ -20,6 +21,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@WithChainData
 class RealBlocksTest {
     private static final Storage COLD = new Storage.Cold(Compression.LZ4, 262_144);
     private static final ColumnSelection EVERYTHING =
