@@ -1,0 +1,158 @@
+package dev.trace.operators.ingest;
+
+import dev.trace.api.BlockRange;
+import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.PendingReply;
+import dev.trace.api.rpc.Rpc;
+import dev.trace.api.rpc.RpcReply;
+import dev.trace.api.table.Evidence;
+import dev.trace.operators.evm.decode.BadAnswerException;
+import dev.trace.operators.evm.decode.BadAnswerException.Part;
+import dev.trace.operators.evm.decode.EvmBlock;
+import dev.trace.operators.evm.verify.BlockVerifier;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for the blocks of a range, several ahead, and hands them over in order, proved and linked. For one thread. */
+final class BlockFetcher implements AutoCloseable {
+    /** Answers to one block before the attempt fails: enough to reach every endpoint of a usual pool. */
+    static final int MAX_ANSWERS = 5;
+
+    private record Pending(PendingReply block, @Nullable PendingReply receipts) {
+        void cancel() {
+            block.cancel();
+            if (receipts != null) {
+                receipts.cancel();
+            }
+        }
+    }
+
+    private final Rpc rpc;
+    private final FetchPlan plan;
+    private final BlockRange range;
+    private final EvmBlock block;
+    private final BlockVerifier verifier = new BlockVerifier();
+    private final ChainLinks links = new ChainLinks();
+    private final Deque<Pending> ahead = new ArrayDeque<>();
+    private long nextAsked;
+    private long nextHanded;
+
+    BlockFetcher(Rpc rpc, FetchPlan plan, BlockRange range) {
+        this.rpc = rpc;
+        this.plan = plan;
+        this.range = range;
+        block = new EvmBlock(rpc.chainId());
+        nextAsked = range.start();
+        nextHanded = range.start();
+    }
+
+    /** Begins to collect the evidence of a chunk. */
+    void beginChunk() {
+        verifier.begin();
+        links.begin();
+    }
+
+    /** What is proved of the blocks handed over since {@link #beginChunk}. */
+    Evidence evidence() {
+        return links.evidence(verifier);
+    }
+
+    /**
+     * Decodes the next block, once it is proved, into the batches.
+     *
+     * @throws OperatorException if no endpoint gives it, or none gives it truly
+     */
+    void next(BlockBatches batches) throws OperatorException, InterruptedException {
+        long number = nextHanded;
+        String reason = "";
+        for (int answer = 0; answer < MAX_ANSWERS; answer++) {
+            Pending pending = answer == 0 ? takeAhead() : ask(number);
+            String problem = decode(pending, number, batches);
+            if (problem == null) {
+                nextHanded++;
+                return;
+            }
+            reason = problem;
+        }
+        throw new OperatorException(
+                IngestError.BLOCK_NOT_PROVED,
+                "block " + number + " of pool " + rpc.pool() + " is not proved after " + MAX_ANSWERS
+                        + " answers; last: " + reason);
+    }
+
+    /** Gives up what is under way. */
+    @Override
+    public void close() {
+        ahead.forEach(Pending::cancel);
+        ahead.clear();
+    }
+
+    private Pending takeAhead() throws InterruptedException {
+        askAhead();
+        Pending pending = ahead.remove();
+        askAhead();
+        return pending;
+    }
+
+    private void askAhead() throws InterruptedException {
+        while (ahead.size() < plan.blocksAhead() && nextAsked <= range.end()) {
+            ahead.add(ask(nextAsked));
+            nextAsked++;
+        }
+    }
+
+    private Pending ask(long number) throws InterruptedException {
+        PendingReply blockReply = rpc.submit(plan.blockRequest(number));
+        try {
+            return new Pending(blockReply, plan.receipts() ? rpc.submit(plan.receiptsRequest(number)) : null);
+        } catch (InterruptedException | RuntimeException e) {
+            blockReply.cancel();
+            throw e;
+        }
+    }
+
+    /** @return what is wrong with the answers, and whose they are; null if nothing is */
+    private @Nullable String decode(Pending pending, long number, BlockBatches batches)
+            throws OperatorException, InterruptedException {
+        boolean done = false;
+        try (RpcReply body = pending.block.await()) {
+            if (pending.receipts == null) {
+                String problem = prove(body, null, number, batches);
+                done = true;
+                return problem;
+            }
+            try (RpcReply receipts = pending.receipts.await()) {
+                String problem = prove(body, receipts, number, batches);
+                done = true;
+                return problem;
+            }
+        } finally {
+            if (!done) {
+                pending.cancel();
+            }
+        }
+    }
+
+    private @Nullable String prove(RpcReply body, @Nullable RpcReply receipts, long number, BlockBatches batches) {
+        try {
+            block.readBlock(body);
+            if (receipts != null) {
+                block.readReceipts(receipts);
+            }
+            verifier.verify(block, number);
+            links.check(block);
+            batches.fill(block);
+        } catch (BadAnswerException e) {
+            RpcReply culprit = e.part() == Part.RECEIPTS && receipts != null ? receipts : body;
+            String reason = "block " + number + ": " + e.getMessage();
+            rpc.reject(culprit, reason);
+            return e.getMessage() + " (endpoint " + culprit.endpoint() + ")";
+        }
+        links.accept(block, body.endpoint());
+        if (receipts != null) {
+            links.provider(receipts.endpoint());
+        }
+        return null;
+    }
+}
