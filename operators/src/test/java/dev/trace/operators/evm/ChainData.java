@@ -16,12 +16,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Real answers, recorded, from the folder that TRACE_CHAIN_DATA names. */
 public final class ChainData {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<Path, List<Recorded>> READ = new ConcurrentHashMap<>();
 
     /** One block's answers; receipts are null where none were recorded, and joined where they were recorded one by one. */
     public record Recorded(long chainId, long number, byte[] block, byte[] receipts, boolean joined) {
@@ -74,6 +76,10 @@ public final class ChainData {
     }
 
     public static List<Recorded> read(Path file) {
+        return READ.computeIfAbsent(file, ChainData::parse);
+    }
+
+    private static List<Recorded> parse(Path file) {
         Map<String, JsonNode> blocks = new HashMap<>();
         Map<String, JsonNode> receipts = new HashMap<>();
         Map<String, List<JsonNode>> single = new HashMap<>();
