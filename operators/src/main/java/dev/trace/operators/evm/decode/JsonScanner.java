@@ -88,6 +88,11 @@ final class JsonScanner {
 
     /** The number of the member's field, or {@link FieldNames#UNKNOWN}. */
     int key(FieldNames names) throws BadAnswerException {
+        int expected = names.expected(json, next, end);
+        if (expected >= 0) {
+            next = expected;
+            return names.expectedField();
+        }
         long key = keySpan();
         return names.find(json, Span.start(key), Span.length(key));
     }
@@ -104,6 +109,13 @@ final class JsonScanner {
 
     /** What kind of value comes next, by its first character. */
     byte peek() throws BadAnswerException {
+        if (next < end && json[next] > ' ') {
+            return json[next];
+        }
+        return peekPastSpace();
+    }
+
+    private byte peekPastSpace() throws BadAnswerException {
         while (next < end) {
             byte c = json[next];
             if (c > ' ') {
@@ -195,41 +207,45 @@ final class JsonScanner {
     }
 
     private long text() throws BadAnswerException {
+        byte[] bytes = json;
+        int limit = end;
         int from = next + 1;
         int at = from;
-        boolean escaped = false;
-        while (true) {
-            at = plainEnd(at);
-            if (at >= end) {
-                throw bad(end, "it ends in the middle");
+        while (at + 2 * Long.BYTES <= limit) {
+            long low = Swar.marks(Swar.load(bytes, at));
+            long high = Swar.marks(Swar.load(bytes, at + Long.BYTES));
+            if ((low | high) != 0) {
+                at += low != 0 ? Swar.first(low) : Long.BYTES + Swar.first(high);
+                if (bytes[at] == '"') {
+                    next = at + 1;
+                    return Span.of(Span.TEXT, from, at - from);
+                }
+                break;
             }
+            at += 2 * Long.BYTES;
+        }
+        return textByByte(from, at);
+    }
+
+    private long textByByte(int from, int plain) throws BadAnswerException {
+        boolean escaped = false;
+        int at = plain;
+        while (at < end) {
             byte c = json[at];
             if (c == '"') {
                 next = at + 1;
                 return escaped ? unescape(from, at) : Span.of(Span.TEXT, from, at - from);
             }
-            int after = c == '\\' ? JsonTexts.escapeEnd(json, at, end) : JsonTexts.characterEnd(json, at, end);
+            int after = JsonTexts.isPlain(c)
+                    ? at + 1
+                    : c == '\\' ? JsonTexts.escapeEnd(json, at, end) : JsonTexts.characterEnd(json, at, end);
             if (after < 0) {
                 throw bad(at, c == '\\' ? "not an escape" : "a character that no text may hold");
             }
             escaped |= c == '\\';
             at = after;
         }
-    }
-
-    private int plainEnd(int from) {
-        int at = from;
-        while (at + Long.BYTES <= end) {
-            long marks = Swar.notPlain(Swar.load(json, at));
-            if (marks != 0) {
-                return at + Swar.first(marks);
-            }
-            at += Long.BYTES;
-        }
-        while (at < end && JsonTexts.isPlain(json[at])) {
-            at++;
-        }
-        return at;
+        throw bad(end, "it ends in the middle");
     }
 
     private long unescape(int from, int to) {

@@ -11,9 +11,8 @@ final class Swar {
 
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH = 0x8080808080808080L;
-    private static final long QUOTES = '"' * ONES;
+    private static final long AFTER_QUOTE = ('"' + 1) * ONES;
     private static final long BACKSLASHES = '\\' * ONES;
-    private static final long SPACES = ' ' * ONES;
 
     private Swar() {}
 
@@ -22,14 +21,12 @@ final class Swar {
     }
 
     /**
-     * Marks bytes that plain text of a JSON string cannot hold: quotes, backslashes, control characters and what is not
-     * ASCII. Only the lowest mark is exact; 0 means there is none.
+     * Marks bytes that may not stand for themselves in a JSON text: quotes and what sorts before them, backslashes, and
+     * what is not ASCII. Only the lowest mark is exact; 0 means there is none.
      */
-    static long notPlain(long eight) {
-        long quote = eight ^ QUOTES;
-        long backslash = eight ^ BACKSLASHES;
-        long low = ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((eight - SPACES) & ~eight) | eight;
-        return low & HIGH;
+    static long marks(long eight) {
+        // A byte too small borrows its high bit, a backslash does once it is zero; others keep it clear.
+        return ((eight - AFTER_QUOTE) | ((eight ^ BACKSLASHES) - ONES) | eight) & HIGH;
     }
 
     /** Position of the lowest mark. */
