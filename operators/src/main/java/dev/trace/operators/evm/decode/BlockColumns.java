@@ -109,14 +109,14 @@ final class BlockColumns {
             out.appendNull();
             return;
         }
-        RlpWriter rlp = new RlpWriter();
-        new ListRlp(new FieldRlp(rlp)).withdrawals(block);
+        RlpWriter rlp = block.encoders().begin();
+        block.encoders().lists().withdrawals(block);
         Fill.append(rlp, out);
     }
 
     private static void headerExtra(EvmBlock block, ColumnData out) throws BadAnswerException {
-        RlpWriter rlp = new RlpWriter();
-        if (HeaderLayout.of(block).writeExtra(block.header(), new FieldRlp(rlp))) {
+        RlpWriter rlp = block.encoders().begin();
+        if (HeaderLayout.of(block).writeExtra(block.header(), block.encoders().fields())) {
             Fill.append(rlp, out);
         } else {
             out.appendNull();

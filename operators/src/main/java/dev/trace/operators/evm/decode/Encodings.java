@@ -29,9 +29,9 @@ final class Encodings {
     /** Whole encodings of the types that have no columns for their fields; null where it cannot be known. */
     static void envelopes(EvmBlock block, ColumnData out) throws BadAnswerException {
         ObjectTable<TransactionField> table = block.transactions();
-        TransactionRlp rlp = new TransactionRlp();
+        TransactionRlp rlp = block.encoders().transactions();
         for (int row = 0; row < table.rows(); row++) {
-            boolean without = TransactionRlp.isStandard(TransactionRlp.type(table, row));
+            boolean without = TransactionRlp.isStandard(block.type(row));
             if (!without && rlp.encode(block, row) && rlp.hasHash(block, row)) {
                 Fill.append(rlp.encoded(), out);
             } else {
@@ -41,7 +41,7 @@ final class Encodings {
     }
 
     static void sizes(EvmBlock block, ColumnData out) throws BadAnswerException {
-        TransactionRlp rlp = new TransactionRlp();
+        TransactionRlp rlp = block.encoders().transactions();
         for (int row = 0; row < block.transactions().rows(); row++) {
             if (rlp.encode(block, row)) {
                 ((LongColumn) out).append(rlp.encoded().length());
@@ -54,13 +54,11 @@ final class Encodings {
     private static void lists(EvmBlock block, TransactionField field, ColumnData out, ListWriter writer)
             throws BadAnswerException {
         ObjectTable<TransactionField> table = block.transactions();
-        FieldRlp fields = new FieldRlp(new RlpWriter());
-        ListRlp lists = new ListRlp(fields);
         for (int row = 0; row < table.rows(); row++) {
-            if (table.has(row, field) && TransactionRlp.type(table, row) != 0) {
-                fields.rlp().clear();
-                writer.write(lists, block, row);
-                Fill.append(fields.rlp(), out);
+            if (table.has(row, field) && block.type(row) != 0) {
+                RlpWriter rlp = block.encoders().begin();
+                writer.write(block.encoders().lists(), block, row);
+                Fill.append(rlp, out);
             } else {
                 out.appendNull();
             }

@@ -12,6 +12,10 @@ public final class EvmBlock {
     private final ReceiptsReader receiptsReader = new ReceiptsReader();
     private final byte[] hash = new byte[32];
     private final byte[] parentHash = new byte[32];
+    private final Encoders encoders = new Encoders();
+    private int[] types = new int[256];
+    private int[] zeroBytes = new int[256];
+    private boolean zeroBytesCounted;
     private long number;
     private boolean withReceipts;
 
@@ -30,7 +34,9 @@ public final class EvmBlock {
     /** As {@link #readBlock(RpcReply)}, from a slice of an array. */
     public void readBlock(byte[] json, int offset, int length) throws BadAnswerException {
         withReceipts = false;
+        zeroBytesCounted = false;
         blockReader.read(json, offset, length);
+        readTypes();
         number = header().number(0, HeaderField.NUMBER);
         header().data(0, HeaderField.HASH, 32, hash, 0);
         header().data(0, HeaderField.PARENT_HASH, 32, parentHash, 0);
@@ -98,6 +104,45 @@ public final class EvmBlock {
     /** The row of the receipt that holds the log. */
     public int receiptOf(int log) {
         return receiptsReader.receiptOf(log);
+    }
+
+    /** A transaction's type; 0 where the answer names none. */
+    public int type(int transaction) {
+        return types[transaction];
+    }
+
+    /** How many bytes of a transaction's input are zero. */
+    int zeroBytes(int transaction) throws BadAnswerException {
+        ObjectTable<TransactionField> table = transactions();
+        if (!zeroBytesCounted) {
+            zeroBytes = table.rows() > zeroBytes.length ? new int[table.rows() * 2] : zeroBytes;
+            for (int row = 0; row < table.rows(); row++) {
+                zeroBytes[row] = table.zeroBytes(row, TransactionField.INPUT);
+            }
+            zeroBytesCounted = true;
+        }
+        return zeroBytes[transaction];
+    }
+
+    /** What columns of RLP are written with. */
+    Encoders encoders() {
+        return encoders;
+    }
+
+    private void readTypes() throws BadAnswerException {
+        ObjectTable<TransactionField> table = transactions();
+        types = table.rows() > types.length ? new int[table.rows() * 2] : types;
+        for (int row = 0; row < table.rows(); row++) {
+            types[row] = table.has(row, TransactionField.TYPE) ? type(table, row) : 0;
+        }
+    }
+
+    private static int type(ObjectTable<TransactionField> table, int row) throws BadAnswerException {
+        long type = table.number32(row, TransactionField.TYPE);
+        if (type > 0xff) {
+            throw table.bad(row, TransactionField.TYPE, "is no transaction type");
+        }
+        return (int) type;
     }
 
     /** A scanner at a nested value of a block's or transaction's field. */

@@ -21,7 +21,7 @@ final class Fees {
         boolean london = header.has(0, HeaderField.BASE_FEE_PER_GAS);
         long baseFee = london ? header.number(0, HeaderField.BASE_FEE_PER_GAS) : 0;
         for (int row = 0; row < table.rows(); row++) {
-            if (offersMaximum(table, row)) {
+            if (offersMaximum(block, row)) {
                 long maximum = table.number(row, MAX_FEE_PER_GAS);
                 column.append(london ? price(baseFee, table.number(row, MAX_PRIORITY_FEE_PER_GAS), maximum) : maximum);
             } else if (table.has(row, GAS_PRICE)) {
@@ -37,7 +37,7 @@ final class Fees {
         return (block, out) -> {
             ObjectTable<TransactionField> table = block.transactions();
             for (int row = 0; row < table.rows(); row++) {
-                if (offersMaximum(table, row)) {
+                if (offersMaximum(block, row)) {
                     ((LongColumn) out).append(table.number(row, field));
                 } else {
                     out.appendNull();
@@ -46,8 +46,9 @@ final class Fees {
         };
     }
 
-    private static boolean offersMaximum(ObjectTable<TransactionField> table, int row) throws BadAnswerException {
-        int type = TransactionRlp.type(table, row);
+    private static boolean offersMaximum(EvmBlock block, int row) {
+        ObjectTable<TransactionField> table = block.transactions();
+        int type = block.type(row);
         if (type == 0 || type == 1) {
             return false;
         }

@@ -58,6 +58,31 @@ final class Hex {
         return (wrong & 0xF0F0F0F0F0F0F0F0L) == 0 && odd >= 0;
     }
 
+    /** The number that the {@code digits} characters before {@code to} make, at most eight; -1 if one is no digit. */
+    static long upToEight(byte[] text, int to, int digits) {
+        if (digits == 0) {
+            return 0;
+        }
+        int from = to - Long.BYTES;
+        if (from < 0) {
+            return slowly(text, to, digits);
+        }
+        int others = Byte.SIZE * (Long.BYTES - digits);
+        long zeros = ('0' * ONES) & ((1L << others) - 1);
+        long values = nibbles((Swar.load(text, from) >>> others << others) | zeros);
+        return (values & 0xF0F0F0F0F0F0F0F0L) == 0
+                ? Integer.toUnsignedLong(Integer.reverseBytes((int) pack(values)))
+                : -1;
+    }
+
+    private static long slowly(byte[] text, int to, int digits) {
+        long value = 0;
+        for (int at = to - digits; at < to; at++) {
+            value = value << 4 | DIGITS[text[at] & 0xff];
+        }
+        return value < 0 ? -1 : value;
+    }
+
     /** Position of the first character that is no digit, or {@code to}. */
     static int firstWrong(byte[] text, int from, int to) {
         int at = from;

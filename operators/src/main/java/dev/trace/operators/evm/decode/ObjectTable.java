@@ -60,15 +60,13 @@ public final class ObjectTable<F extends Enum<F> & Field> {
         if (to - from > MAX_DIGITS_64) {
             throw bad(row, field, "does not fit 64 bits");
         }
-        long value = 0;
-        for (int at = from; at < to; at++) {
-            int digit = Hex.digit(json[at]);
-            if (digit < 0) {
-                throw notHex(row, field);
-            }
-            value = value << 4 | digit;
+        int digits = to - from;
+        long low = Hex.upToEight(json, to, Math.min(digits, Long.BYTES));
+        long high = digits <= Long.BYTES ? 0 : Hex.upToEight(json, to - Long.BYTES, digits - Long.BYTES);
+        if ((low | high) < 0) {
+            throw notHex(row, field);
         }
-        return value;
+        return high << 32 | low;
     }
 
     /** A quantity of at most 32 bits, unsigned. */

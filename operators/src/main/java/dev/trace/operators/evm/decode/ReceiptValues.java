@@ -48,15 +48,15 @@ final class ReceiptValues {
     /** The nonce and version of a deposit: hashed only where the version is there. */
     static void extras(EvmBlock block, ColumnData out) throws BadAnswerException {
         ObjectTable<ReceiptField> table = block.receipts();
-        FieldRlp fields = new FieldRlp(new RlpWriter());
+        FieldRlp fields = block.encoders().fields();
         for (int row = 0; row < table.rows(); row++) {
             if (table.has(row, ReceiptField.DEPOSIT_RECEIPT_VERSION)) {
-                fields.rlp().clear();
-                int list = fields.rlp().beginList();
+                RlpWriter rlp = block.encoders().begin();
+                int list = rlp.beginList();
                 fields.number(table, row, ReceiptField.DEPOSIT_NONCE);
                 fields.number(table, row, ReceiptField.DEPOSIT_RECEIPT_VERSION);
-                fields.rlp().endList(list);
-                Fill.append(fields.rlp(), out);
+                rlp.endList(list);
+                Fill.append(rlp, out);
             } else {
                 out.appendNull();
             }

@@ -16,7 +16,7 @@ final class Signatures {
     static void values(EvmBlock block, ColumnData out) throws BadAnswerException {
         ObjectTable<TransactionField> table = block.transactions();
         for (int row = 0; row < table.rows(); row++) {
-            boolean legacy = TransactionRlp.type(table, row) == 0;
+            boolean legacy = block.type(row) == 0;
             append(table, row, !legacy && table.has(row, Y_PARITY) ? Y_PARITY : V, (LongColumn) out);
         }
     }

@@ -97,9 +97,9 @@ final class TransactionColumns {
                 .bytesOrNull("receipt_extra", ReceiptValues::extras);
     }
 
-    private static void types(EvmBlock block, ColumnData out) throws BadAnswerException {
+    private static void types(EvmBlock block, ColumnData out) {
         for (int row = 0; row < block.transactions().rows(); row++) {
-            ((LongColumn) out).append(TransactionRlp.type(block.transactions(), row));
+            ((LongColumn) out).append(block.type(row));
         }
     }
 
@@ -116,8 +116,8 @@ final class TransactionColumns {
             out.append(
                     switch (counted) {
                         case ALL -> all;
-                        case ZERO -> table.zeroBytes(row, INPUT);
-                        case NONZERO -> all - table.zeroBytes(row, INPUT);
+                        case ZERO -> block.zeroBytes(row);
+                        case NONZERO -> all - block.zeroBytes(row);
                     });
         }
     }

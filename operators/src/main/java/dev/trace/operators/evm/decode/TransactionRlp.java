@@ -138,14 +138,9 @@ public final class TransactionRlp {
     private final Keccak256 keccak = new Keccak256();
     private final byte[] digest = new byte[32];
 
-    /** The type; 0 where the answer names none. */
-    public static int type(ObjectTable<TransactionField> table, int row) throws BadAnswerException {
-        return table.has(row, TYPE) ? (int) table.number32(row, TYPE) : 0;
-    }
-
     /** Whether types of the same number are the same on every chain, and their fields have columns. */
     public static boolean isStandard(int type) {
-        return type == 0 || STANDARD.containsKey(type);
+        return type >= 0 && type <= 4;
     }
 
     /**
@@ -154,7 +149,7 @@ public final class TransactionRlp {
      * @return false if its type is in no table, or if it is of a chain's own type and the answer lacks a field of it
      */
     public boolean encode(EvmBlock block, int row) throws BadAnswerException {
-        int type = type(block.transactions(), row);
+        int type = block.type(row);
         List<Item> items = type == 0 ? LEGACY : STANDARD.get(type);
         if (items == null) {
             items = OTHER.get(type);

@@ -103,7 +103,7 @@ public final class BlockVerifier {
 
     private void unknownTypes(EvmBlock block) throws BadAnswerException {
         for (int row = 0; row < block.transactions().rows(); row++) {
-            int type = TransactionRlp.type(block.transactions(), row);
+            int type = block.type(row);
             boolean known = TransactionRlp.isStandard(type)
                     || (transactionRlp.encode(block, row) && transactionRlp.hasHash(block, row));
             if (!known) {

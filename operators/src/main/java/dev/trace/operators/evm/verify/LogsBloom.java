@@ -6,6 +6,9 @@ import dev.trace.operators.evm.decode.HeaderField;
 import dev.trace.operators.evm.decode.LogField;
 import dev.trace.operators.evm.decode.ObjectTable;
 import dev.trace.operators.evm.rlp.Keccak256;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Builds a block's logs bloom from its logs. For one thread. */
@@ -16,6 +19,8 @@ final class LogsBloom {
     private static final int REMEMBERED = 4096;
     private static final int ENTRY = 32;
     private static final int BITS = 2047;
+
+    private static final VarHandle LANE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final Keccak256 keccak = new Keccak256();
     private final byte[] bloom = new byte[LENGTH];
@@ -80,11 +85,8 @@ final class LogsBloom {
     }
 
     private int slot(int length) {
-        int hash = 0;
-        for (int i = length - 12; i < length; i++) {
-            hash = hash * 31 + value[i];
-        }
-        hash = (hash ^ value[0] << 8 ^ value[1]) * 0x9E3779B9;
-        return hash >>> 20;
+        long ends = (long) LANE.get(value, length - Long.BYTES) ^ Long.rotateLeft((long) LANE.get(value, 0), 23);
+        long mixed = (ends ^ (long) LANE.get(value, length - 2 * Long.BYTES)) * 0x9E3779B97F4A7C15L;
+        return (int) (mixed >>> 52);
     }
 }
