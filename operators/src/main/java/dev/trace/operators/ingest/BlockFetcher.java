@@ -13,11 +13,18 @@ import dev.trace.operators.evm.verify.BlockVerifier;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks for the blocks of a range, several ahead, and hands them over in order, proved and linked. For one thread. */
 final class BlockFetcher implements AutoCloseable {
     /** Answers to one block before the attempt fails: enough to reach every endpoint of a usual pool. */
     static final int MAX_ANSWERS = 5;
+
+    /** The code with which a pool says that none of its endpoints has a method. */
+    private static final String NO_SUCH_METHOD = "RPC_METHOD_UNSUPPORTED";
+
+    private static final Logger LOG = LoggerFactory.getLogger(BlockFetcher.class);
 
     private record Pending(PendingReply block, @Nullable PendingReply receipts) {
         void cancel() {
@@ -35,6 +42,8 @@ final class BlockFetcher implements AutoCloseable {
     private final BlockVerifier verifier = new BlockVerifier();
     private final ChainLinks links = new ChainLinks();
     private final Deque<Pending> ahead = new ArrayDeque<>();
+    private final SingleReceipts singleReceipts;
+    private boolean receiptsAtOnce;
     private long nextAsked;
     private long nextHanded;
 
@@ -43,6 +52,8 @@ final class BlockFetcher implements AutoCloseable {
         this.plan = plan;
         this.range = range;
         block = new EvmBlock(rpc.chainId());
+        singleReceipts = new SingleReceipts(rpc, plan.requestsAtOnce());
+        receiptsAtOnce = plan.receipts();
         nextAsked = range.start();
         nextHanded = range.start();
     }
@@ -105,7 +116,7 @@ final class BlockFetcher implements AutoCloseable {
     private Pending ask(long number) throws InterruptedException {
         PendingReply blockReply = rpc.submit(plan.blockRequest(number));
         try {
-            return new Pending(blockReply, plan.receipts() ? rpc.submit(plan.receiptsRequest(number)) : null);
+            return new Pending(blockReply, receiptsAtOnce ? rpc.submit(plan.receiptsRequest(number)) : null);
         } catch (InterruptedException | RuntimeException e) {
             blockReply.cancel();
             throw e;
@@ -115,44 +126,54 @@ final class BlockFetcher implements AutoCloseable {
     /** @return what is wrong with the answers, and whose they are; null if nothing is */
     private @Nullable String decode(Pending pending, long number, BlockBatches batches)
             throws OperatorException, InterruptedException {
-        boolean done = false;
         try (RpcReply body = pending.block.await()) {
-            if (pending.receipts == null) {
-                String problem = prove(body, null, number, batches);
-                done = true;
-                return problem;
-            }
-            try (RpcReply receipts = pending.receipts.await()) {
-                String problem = prove(body, receipts, number, batches);
-                done = true;
-                return problem;
+            RpcReply culprit = body;
+            try {
+                block.readBlock(body);
+                try (RpcReply receipts = receipts(pending)) {
+                    culprit = receipts == null ? body : receipts;
+                    prove(receipts, number, batches);
+                    links.accept(block, body.endpoint());
+                    links.provider(culprit.endpoint());
+                }
+                return null;
+            } catch (BadAnswerException e) {
+                RpcReply liar = e.part() == Part.RECEIPTS ? culprit : body;
+                rpc.reject(liar, "block " + number + ": " + e.getMessage());
+                return e.getMessage() + " (endpoint " + liar.endpoint() + ")";
             }
         } finally {
-            if (!done) {
-                pending.cancel();
-            }
+            pending.cancel();
         }
     }
 
-    private @Nullable String prove(RpcReply body, @Nullable RpcReply receipts, long number, BlockBatches batches) {
-        try {
-            block.readBlock(body);
-            if (receipts != null) {
-                block.readReceipts(receipts);
+    private @Nullable RpcReply receipts(Pending pending)
+            throws OperatorException, InterruptedException, BadAnswerException {
+        if (!plan.receipts()) {
+            return null;
+        }
+        if (pending.receipts != null) {
+            try {
+                return pending.receipts.await();
+            } catch (OperatorException e) {
+                if (!e.code().name().equals(NO_SUCH_METHOD)) {
+                    throw e;
+                }
+                if (receiptsAtOnce) {
+                    LOG.info("pool {} has no eth_getBlockReceipts: asking for each transaction's receipt", rpc.pool());
+                }
+                receiptsAtOnce = false;
             }
-            verifier.verify(block, number);
-            links.check(block);
-            batches.fill(block);
-        } catch (BadAnswerException e) {
-            RpcReply culprit = e.part() == Part.RECEIPTS && receipts != null ? receipts : body;
-            String reason = "block " + number + ": " + e.getMessage();
-            rpc.reject(culprit, reason);
-            return e.getMessage() + " (endpoint " + culprit.endpoint() + ")";
         }
-        links.accept(block, body.endpoint());
+        return singleReceipts.fetch(block);
+    }
+
+    private void prove(@Nullable RpcReply receipts, long number, BlockBatches batches) throws BadAnswerException {
         if (receipts != null) {
-            links.provider(receipts.endpoint());
+            block.readReceipts(receipts);
         }
-        return null;
+        verifier.verify(block, number);
+        links.check(block);
+        batches.fill(block);
     }
 }

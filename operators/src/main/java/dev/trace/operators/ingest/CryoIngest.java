@@ -60,7 +60,7 @@ final class CryoIngest implements ReactiveOperator {
         boolean whole = tables.stream().anyMatch(DatasetTable::needsWholeTransactions);
         boolean receipts = tables.stream().anyMatch(DatasetTable::needsReceipts);
         long allowed = Math.min(config.get(IngestKeys.MAX_CONCURRENT_REQUESTS), rpc.parallelism());
-        return FetchPlan.of(whole, receipts, (int) allowed);
+        return new FetchPlan(whole, receipts, (int) allowed);
     }
 
     private static BlockRange range(ReactiveContext context) throws OperatorException {

@@ -7,12 +7,12 @@ import dev.trace.api.rpc.RpcRequest;
  *
  * @param wholeTransactions whether transactions come whole rather than as hashes
  * @param receipts whether receipts are asked for
- * @param blocksAhead blocks under way at once
+ * @param requestsAtOnce requests under way at once
  */
-record FetchPlan(boolean wholeTransactions, boolean receipts, int blocksAhead) {
-    static FetchPlan of(boolean wholeTransactions, boolean receipts, int requestsAtOnce) {
-        int perBlock = receipts ? 2 : 1;
-        return new FetchPlan(wholeTransactions, receipts, Math.max(1, requestsAtOnce / perBlock));
+record FetchPlan(boolean wholeTransactions, boolean receipts, int requestsAtOnce) {
+    /** Blocks under way at once. */
+    int blocksAhead() {
+        return Math.max(1, requestsAtOnce / (receipts ? 2 : 1));
     }
 
     RpcRequest blockRequest(long number) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trace.api.BlockRange;
 import dev.trace.api.Commit;
 import dev.trace.api.Emission;
+import dev.trace.api.ErrorCode;
 import dev.trace.api.ErrorCode.Recovery;
 import dev.trace.api.OperatorException;
 import dev.trace.api.Scope;
@@ -283,6 +284,38 @@ class CryoIngestTest {
             return answer;
         });
         assertThrows(OperatorException.class, () -> run(rpc, Map.of("datasets", ALL), 0, 54));
+        assertNothingIsLeftOpen(rpc);
+    }
+
+    /** As a pool says it. */
+    private enum PoolError implements ErrorCode {
+        RPC_METHOD_UNSUPPORTED;
+
+        @Override
+        public Recovery recovery() {
+            return Recovery.CONFIGURATION;
+        }
+    }
+
+    @Test
+    void withoutBlockReceiptsEachTransactionsReceiptIsAskedFor() throws Exception {
+        MemoryRpc rpc = hive().parallelism(4).with((request, times, answer) -> {
+            if (request.method().equals("eth_getBlockReceipts")) {
+                throw new OperatorException(PoolError.RPC_METHOD_UNSUPPORTED, "for this test");
+            }
+            return answer;
+        });
+        Commit commit = run(rpc, Map.of("datasets", ALL), 0, 54);
+        Commit whole = run(hive(), Map.of("datasets", ALL), 0, 54);
+        for (String table : ALL) {
+            assertEquals(rows(whole, table), rows(commit, table));
+        }
+        long single = rpc.requests.stream()
+                .filter(each -> each.method().equals("eth_getTransactionReceipt"))
+                .count();
+        assertEquals(249, single);
+        long all = rpc.requests.size() - single - 55;
+        assertTrue(all <= 4, all + " calls of a method that the pool does not have");
         assertNothingIsLeftOpen(rpc);
     }
 

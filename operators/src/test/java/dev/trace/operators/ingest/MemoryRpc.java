@@ -10,7 +10,10 @@ import dev.trace.operators.evm.ChainData;
 import dev.trace.operators.evm.ChainData.Recorded;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -25,9 +28,12 @@ final class MemoryRpc implements Rpc {
         byte[] apply(RpcRequest request, int times, byte[] answer) throws OperatorException;
     }
 
+    private static final Map<List<Recorded>, Map<String, byte[]>> BUILT =
+            Collections.synchronizedMap(new IdentityHashMap<>());
+
     final List<RpcRequest> requests = new ArrayList<>();
     final List<String> rejections = new ArrayList<>();
-    private final Map<String, byte[]> answers = new HashMap<>();
+    private final Map<String, byte[]> answers;
     private final Map<RpcRequest, Integer> times = new HashMap<>();
     private final long chainId;
     private ChainHead head;
@@ -38,14 +44,7 @@ final class MemoryRpc implements Rpc {
 
     MemoryRpc(List<Recorded> blocks) {
         chainId = blocks.get(0).chainId();
-        for (Recorded each : blocks) {
-            String hex = "[\"0x" + Long.toHexString(each.number()) + "\"";
-            answers.put("eth_getBlockByNumber" + hex + ",true]", each.block());
-            answers.put("eth_getBlockByNumber" + hex + ",false]", withHashes(each));
-            if (each.receipts() != null) {
-                answers.put("eth_getBlockReceipts" + hex + "]", each.receipts());
-            }
-        }
+        answers = BUILT.computeIfAbsent(blocks, MemoryRpc::answers);
         long last = blocks.get(blocks.size() - 1).number();
         head = new ChainHead(last, OptionalLong.of(last));
     }
@@ -128,6 +127,24 @@ final class MemoryRpc implements Rpc {
         };
     }
 
+    private static Map<String, byte[]> answers(List<Recorded> blocks) {
+        Map<String, byte[]> answers = new HashMap<>();
+        for (Recorded each : blocks) {
+            String hex = "[\"0x" + Long.toHexString(each.number()) + "\"";
+            answers.put("eth_getBlockByNumber" + hex + ",true]", each.block());
+            answers.put("eth_getBlockByNumber" + hex + ",false]", withHashes(each));
+            if (each.receipts() != null) {
+                answers.put("eth_getBlockReceipts" + hex + "]", each.receipts());
+                each.receiptsTree()
+                        .forEach(receipt -> answers.put(
+                                "eth_getTransactionReceipt[\""
+                                        + receipt.path("transactionHash").asText() + "\"]",
+                                ChainData.bytes(receipt)));
+            }
+        }
+        return answers;
+    }
+
     private static byte[] withHashes(Recorded block) {
         var tree = (com.fasterxml.jackson.databind.node.ObjectNode) block.blockTree();
         var hashes = tree.arrayNode();
@@ -178,7 +195,7 @@ final class MemoryRpc implements Rpc {
             if (!closed) {
                 closed = true;
                 open--;
-                java.util.Arrays.fill(array, (byte) '!');
+                Arrays.fill(array, (byte) '!');
             }
         }
     }
