@@ -1,0 +1,189 @@
+package dev.trace.worker.parquet;
+
+import dev.trace.api.table.BytesColumn;
+import dev.trace.api.table.Column;
+import dev.trace.api.table.Column.Repetition;
+import dev.trace.api.table.ColumnBatch;
+import dev.trace.api.table.Storage;
+import dev.trace.api.table.TableDefinition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * Writes the rows of one table to one Parquet file, column by column.
+ *
+ * <p>The bytes depend on the rows and the definition alone: pages and row groups end where a count of rows says so, never
+ * where a batch ends or memory runs short. For one thread. Closing before {@link #finish} leaves an unusable file.
+ */
+public final class ParquetTableWriter implements AutoCloseable {
+    /** Raised whenever the same rows would make other bytes. */
+    public static final String ENCODER = "trace-parquet-1";
+
+    /**
+     * Sizes are looked at after so many rows: few enough that even rows with large inputs overshoot little, many enough
+     * that looking costs nothing.
+     */
+    private static final int STEP = 128;
+
+    /** Of values before encoding. Small, because several tables of several attempts share a modest heap. */
+    private static final long ROW_GROUP_BYTES = 16L << 20;
+
+    private static final int PAGE_BYTES = 1 << 20;
+    private static final int PAGE_ROWS = 160 * STEP;
+    private static final int DICTIONARY_BYTES = 1 << 20;
+    /** Of the least and greatest value of a page: a whole input of 100 kB helps nobody to skip it. */
+    private static final int BOUND_BYTES = 64;
+
+    private final TableDefinition table;
+    private final Storage.Cold storage;
+    private final List<PhysicalColumn> columns;
+    private final MessageType schema;
+    private final ParquetProperties properties;
+    private final Codecs codecs = new Codecs();
+    private final ColumnFeed feed = new ColumnFeed();
+    private final DigestOutput out;
+    private final ParquetFileWriter file;
+    private final long fixedBytes;
+
+    private RowGroup group;
+    private long rows;
+
+    /**
+     * Creates or empties a file.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static ParquetTableWriter create(Path path, TableDefinition table, Storage.Cold storage) throws IOException {
+        DigestOutput out = new DigestOutput(path);
+        try {
+            return new ParquetTableWriter(out, table, storage);
+        } catch (IOException | RuntimeException e) {
+            out.closeFile();
+            throw e;
+        }
+    }
+
+    private ParquetTableWriter(DigestOutput out, TableDefinition table, Storage.Cold storage) throws IOException {
+        this.out = out;
+        this.table = table;
+        this.storage = storage;
+        columns = PhysicalColumn.of(table);
+        schema = PhysicalColumn.schema(table, columns);
+        properties = properties(columns);
+        fixedBytes = fixedBytes(table);
+        file = new ParquetFileWriter(out.asOutputFile(), schema, ParquetFileWriter.Mode.CREATE, 0, 0, null, properties);
+        file.start();
+        group = newGroup();
+    }
+
+    /**
+     * Takes a batch's rows.
+     *
+     * @throws IllegalArgumentException if a value does not fit its column
+     * @throws IOException if the file cannot be written; the writer is of no further use
+     */
+    public void write(ColumnBatch batch) throws IOException {
+        int size = batch.rows();
+        int from = 0;
+        while (from < size) {
+            int to = (int) Math.min(size, from + group.untilCheck());
+            for (int i = 0; i < columns.size(); i++) {
+                PhysicalColumn column = columns.get(i);
+                feed.feed(column, batch.column(column.index()), from, to, group.writer(i));
+            }
+            group.end(to - from, fixedBytes * (to - from) + variableBytes(batch, from, to));
+            rows += to - from;
+            from = to;
+            if (group.full()) {
+                endGroup();
+                group = newGroup();
+            }
+        }
+    }
+
+    /** Ends the file and forces it to the disk. */
+    public WrittenFile finish() throws IOException {
+        endGroup();
+        out.holdTail();
+        file.end(Map.of(TableText.FOOTER_KEY, TableText.write(table, storage)));
+        out.release(Footer.signed(out.heldTail()));
+        return new WrittenFile(rows, out.getPos(), out.sha256(), feed.wrapped());
+    }
+
+    private void endGroup() throws IOException {
+        if (group.rows() > 0) {
+            group.flush(file);
+        } else {
+            group.close();
+        }
+    }
+
+    private RowGroup newGroup() {
+        return new RowGroup(
+                schema,
+                properties,
+                codecs.getCompressor(Codecs.nameOf(storage.compression())),
+                new RowGroup.Limits(STEP, storage.rowGroupRows(), ROW_GROUP_BYTES));
+    }
+
+    @Override
+    public void close() throws IOException {
+        group.close();
+        codecs.release();
+        out.closeFile();
+    }
+
+    private static ParquetProperties properties(List<PhysicalColumn> columns) {
+        ParquetProperties.Builder builder = ParquetProperties.builder()
+                .withWriterVersion(WriterVersion.PARQUET_1_0)
+                .withPageSize(PAGE_BYTES)
+                .withPageRowCountLimit(PAGE_ROWS)
+                .withDictionaryPageSize(DICTIONARY_BYTES)
+                .withMinRowCountForPageSizeCheck(STEP)
+                .withMaxRowCountForPageSizeCheck(STEP)
+                .estimateRowCountForPageSizeCheck(false)
+                .withStatisticsTruncateLength(BOUND_BYTES)
+                .withColumnIndexTruncateLength(BOUND_BYTES)
+                .withAllocator(new HeapByteBufferAllocator());
+        for (PhysicalColumn column : columns) {
+            builder.withDictionaryEncoding(column.name(), column.column().repetition() == Repetition.REPEATS);
+        }
+        return builder.build();
+    }
+
+    private static long fixedBytes(TableDefinition table) {
+        long bytes = 0;
+        for (Column column : table.columns()) {
+            bytes += switch (column.type()) {
+                case UINT32 -> 4;
+                case UINT64, INT64, DOUBLE -> 8;
+                case BOOLEAN -> 1;
+                case STRING, BINARY, UINT256 -> 0;
+            };
+        }
+        return bytes;
+    }
+
+    private static long variableBytes(ColumnBatch batch, int from, int to) {
+        long bytes = 0;
+        for (int i = 0; i < batch.definition().columns().size(); i++) {
+            if (batch.column(i) instanceof BytesColumn data) {
+                bytes += data.offset(to - 1) + data.length(to - 1) - data.offset(from);
+            }
+        }
+        return bytes;
+    }
+
+    /** For tests: the file's columns. */
+    List<ColumnDescriptor> descriptors() {
+        return schema.getColumns();
+    }
+}
