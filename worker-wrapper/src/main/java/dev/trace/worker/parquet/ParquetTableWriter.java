@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -38,7 +37,7 @@ public final class ParquetTableWriter implements AutoCloseable {
 
     private static final int PAGE_BYTES = 1 << 20;
     private static final int PAGE_ROWS = 160 * STEP;
-    private static final int DICTIONARY_BYTES = 1 << 20;
+    private static final int DICTIONARY_BYTES = 1 << 18;
     /** Of the least and greatest value of a page: a whole input of 100 kB helps nobody to skip it. */
     private static final int BOUND_BYTES = 64;
 
@@ -180,10 +179,5 @@ public final class ParquetTableWriter implements AutoCloseable {
             }
         }
         return bytes;
-    }
-
-    /** For tests: the file's columns. */
-    List<ColumnDescriptor> descriptors() {
-        return schema.getColumns();
     }
 }

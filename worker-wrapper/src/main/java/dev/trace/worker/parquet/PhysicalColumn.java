@@ -104,6 +104,24 @@ record PhysicalColumn(int index, Column column, Kind kind) {
         return physical;
     }
 
+    /**
+     * Where to read a logical column from.
+     *
+     * @throws IllegalArgumentException if no layout stored of it holds the whole value
+     */
+    static PhysicalColumn lossless(int index, Column column) {
+        if (column.type() != ColumnType.UINT256) {
+            return new PhysicalColumn(index, column, Kind.of(column.type()));
+        }
+        for (U256Layout layout : List.of(U256Layout.BINARY, U256Layout.STRING)) {
+            if (column.layouts().contains(layout)) {
+                return new PhysicalColumn(index, column, Kind.of(layout));
+            }
+        }
+        throw new IllegalArgumentException(column.name() + " cannot be read back: of its 256 bits only "
+                + column.layouts() + " were stored; add binary or string to its layouts");
+    }
+
     static MessageType schema(TableDefinition table, List<PhysicalColumn> columns) {
         return new MessageType(
                 table.name(), columns.stream().map(PhysicalColumn::field).toList());

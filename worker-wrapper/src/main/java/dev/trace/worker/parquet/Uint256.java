@@ -13,8 +13,8 @@ import java.nio.ByteOrder;
 final class Uint256 {
     static final int BYTES = 32;
 
-    /** 2^256 - 1 has 78 digits. */
-    private static final int MAX_DIGITS = 78;
+    /** 2^256 - 1 has 78 digits, and they come nine at a time. */
+    private static final int MAX_DIGITS = 81;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final long BILLION = 1_000_000_000;
