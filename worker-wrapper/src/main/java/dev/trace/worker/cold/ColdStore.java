@@ -2,6 +2,7 @@ package dev.trace.worker.cold;
 
 import dev.trace.api.OperatorException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 public final class ColdStore {
     private static final String STAGING = "_staging";
     private static final String STORE_ID = "_store_id";
+    /** Chain, table, file. */
+    private static final int LAKE_DEPTH = 3;
 
     private final Path root;
 
@@ -49,9 +52,7 @@ public final class ColdStore {
     public Optional<String> id() {
         Path path = root.resolve(STORE_ID);
         try {
-            return Files.exists(path)
-                    ? Optional.of(Files.readString(path).strip())
-                    : Optional.empty();
+            return Files.exists(path) ? Optional.of(Files.readString(path).strip()) : Optional.empty();
         } catch (IOException e) {
             throw StorageFault.unopened("read", path, e);
         }
@@ -62,8 +63,7 @@ public final class ColdStore {
         Path path = root.resolve(STORE_ID);
         Path temporary = root.resolve(STORE_ID + "." + UUID.randomUUID());
         try {
-            DurableFiles.replace(
-                    temporary, (UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8));
+            DurableFiles.replace(temporary, (UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8));
             try {
                 DurableFiles.linkNew(temporary, path);
             } catch (FileAlreadyExistsException e) {
@@ -77,12 +77,14 @@ public final class ColdStore {
         }
     }
 
-    /** Whether it holds anything beside its name and staging. */
+    /** Whether somebody has put a lake's files here. */
     public boolean holdsData() {
-        try (Stream<Path> entries = Files.list(root)) {
-            return entries.anyMatch(each -> !each.getFileName().toString().startsWith("_"));
-        } catch (IOException e) {
-            throw StorageFault.unopened("list", root, e);
+        try (Stream<Path> entries = Files.walk(root, LAKE_DEPTH)) {
+            return entries.filter(each -> !each.startsWith(root.resolve(STAGING)))
+                    .map(each -> each.getFileName().toString())
+                    .anyMatch(each -> each.endsWith(".parquet") || each.equals("manifest.json"));
+        } catch (IOException | UncheckedIOException e) {
+            throw StorageFault.unopened("list", root, e instanceof IOException io ? io : new IOException(e));
         }
     }
 

@@ -74,8 +74,7 @@ final class DurableFiles {
 
     /** A reader of the folder may see it half written; a reader of the manifest cannot. */
     private static void copyNew(Path existing, Path name) throws IOException {
-        try (FileChannel out =
-                        FileChannel.open(name, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel out = FileChannel.open(name, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 FileChannel in = FileChannel.open(existing, StandardOpenOption.READ)) {
             long size = in.size();
             for (long at = 0; at < size; ) {
@@ -119,8 +118,7 @@ final class DurableFiles {
 
     static String sha256(byte[] content) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }

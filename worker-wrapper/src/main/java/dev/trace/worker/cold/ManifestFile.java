@@ -21,6 +21,5 @@ public record ManifestFile(BlockRange range, String key, Content content, Eviden
      * @param schemaHash of its columns
      * @param encoder version of what wrote it
      */
-    public record Content(
-            long rows, long bytes, String sha256, String rowDigest, String schemaHash, String encoder) {}
+    public record Content(long rows, long bytes, String sha256, String rowDigest, String schemaHash, String encoder) {}
 }

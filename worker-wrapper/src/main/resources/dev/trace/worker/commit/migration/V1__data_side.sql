@@ -14,7 +14,8 @@ create table trace_fences (
     fence bigint not null,
     last_seq bigint not null default 0,
     task_id bigint not null,
-    attempt integer not null
+    attempt integer not null,
+    raised_at timestamptz not null default now()
 );
 
 create index trace_fences_by_fence on trace_fences (fence);
