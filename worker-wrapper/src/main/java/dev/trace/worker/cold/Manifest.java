@@ -137,7 +137,7 @@ public final class Manifest {
      * and none behind it.
      */
     private static boolean endsSegment(ManifestFile file) {
-        long mixed = file.range().start() * 0x9e3779b97f4a7c15L;
+        long mixed = (file.range().start() + 1) * 0x9e3779b97f4a7c15L;
         return (mixed >>> 32) % MEAN_FILES == 0;
     }
 

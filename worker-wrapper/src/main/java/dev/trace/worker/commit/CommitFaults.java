@@ -7,7 +7,6 @@ interface CommitFaults {
     enum Step {
         BEFORE_PUBLISH,
         PUBLISHED,
-        LEDGER_WRITTEN,
         /** Everything is written; the database has not been asked to commit. */
         BEFORE_COMMIT,
         /** The database has committed; nobody has been told. */
