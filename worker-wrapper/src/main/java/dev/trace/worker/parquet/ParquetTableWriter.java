@@ -2,7 +2,6 @@ package dev.trace.worker.parquet;
 
 import dev.trace.api.table.BytesColumn;
 import dev.trace.api.table.Column;
-import dev.trace.api.table.Column.Repetition;
 import dev.trace.api.table.ColumnBatch;
 import dev.trace.api.table.Storage;
 import dev.trace.api.table.TableDefinition;
@@ -35,25 +34,21 @@ public final class ParquetTableWriter implements AutoCloseable {
     /** Of values before encoding. Small, because several tables of several attempts share a modest heap. */
     private static final long ROW_GROUP_BYTES = 16L << 20;
 
-    private static final int PAGE_BYTES = 1 << 20;
-    private static final int PAGE_ROWS = 160 * STEP;
-    private static final int DICTIONARY_BYTES = 1 << 18;
     /** Of the least and greatest value of a page: a whole input of 100 kB helps nobody to skip it. */
-    private static final int BOUND_BYTES = 64;
+    static final int BOUND_BYTES = 64;
 
     private final TableDefinition table;
     private final Storage.Cold storage;
     private final List<PhysicalColumn> columns;
     private final MessageType schema;
-    private final ParquetProperties properties;
     private final Codecs codecs = new Codecs();
-    private final ColumnFeed feed = new ColumnFeed();
     private final DigestOutput out;
     private final ParquetFileWriter file;
     private final long fixedBytes;
 
     private RowGroup group;
     private long rows;
+    private long wrapped;
 
     /**
      * Creates or empties a file.
@@ -76,9 +71,9 @@ public final class ParquetTableWriter implements AutoCloseable {
         this.storage = storage;
         columns = PhysicalColumn.of(table);
         schema = PhysicalColumn.schema(table, columns);
-        properties = properties(columns);
         fixedBytes = fixedBytes(table);
-        file = new ParquetFileWriter(out.asOutputFile(), schema, ParquetFileWriter.Mode.CREATE, 0, 0, null, properties);
+        file = new ParquetFileWriter(
+                out.asOutputFile(), schema, ParquetFileWriter.Mode.CREATE, 0, 0, null, properties());
         file.start();
         group = newGroup();
     }
@@ -94,11 +89,7 @@ public final class ParquetTableWriter implements AutoCloseable {
         int from = 0;
         while (from < size) {
             int to = (int) Math.min(size, from + group.untilCheck());
-            for (int i = 0; i < columns.size(); i++) {
-                PhysicalColumn column = columns.get(i);
-                feed.feed(column, batch.column(column.index()), from, to, group.writer(i));
-            }
-            group.end(to - from, fixedBytes * (to - from) + variableBytes(batch, from, to));
+            group.write(batch, from, to, fixedBytes * (to - from) + variableBytes(batch, from, to));
             rows += to - from;
             from = to;
             if (group.full()) {
@@ -114,10 +105,11 @@ public final class ParquetTableWriter implements AutoCloseable {
         out.holdTail();
         file.end(Map.of(TableText.FOOTER_KEY, TableText.write(table, storage)));
         out.release(Footer.signed(out.heldTail()));
-        return new WrittenFile(rows, out.getPos(), out.sha256(), feed.wrapped());
+        return new WrittenFile(rows, out.getPos(), out.sha256(), wrapped);
     }
 
     private void endGroup() throws IOException {
+        wrapped += group.wrapped();
         if (group.rows() > 0) {
             group.flush(file);
         } else {
@@ -127,8 +119,8 @@ public final class ParquetTableWriter implements AutoCloseable {
 
     private RowGroup newGroup() {
         return new RowGroup(
+                columns,
                 schema,
-                properties,
                 codecs.getCompressor(Codecs.nameOf(storage.compression())),
                 new RowGroup.Limits(STEP, storage.rowGroupRows(), ROW_GROUP_BYTES));
     }
@@ -140,22 +132,13 @@ public final class ParquetTableWriter implements AutoCloseable {
         out.closeFile();
     }
 
-    private static ParquetProperties properties(List<PhysicalColumn> columns) {
-        ParquetProperties.Builder builder = ParquetProperties.builder()
+    private static ParquetProperties properties() {
+        return ParquetProperties.builder()
                 .withWriterVersion(WriterVersion.PARQUET_1_0)
-                .withPageSize(PAGE_BYTES)
-                .withPageRowCountLimit(PAGE_ROWS)
-                .withDictionaryPageSize(DICTIONARY_BYTES)
-                .withMinRowCountForPageSizeCheck(STEP)
-                .withMaxRowCountForPageSizeCheck(STEP)
-                .estimateRowCountForPageSizeCheck(false)
                 .withStatisticsTruncateLength(BOUND_BYTES)
                 .withColumnIndexTruncateLength(BOUND_BYTES)
-                .withAllocator(new HeapByteBufferAllocator());
-        for (PhysicalColumn column : columns) {
-            builder.withDictionaryEncoding(column.name(), column.column().repetition() == Repetition.REPEATS);
-        }
-        return builder.build();
+                .withAllocator(new HeapByteBufferAllocator())
+                .build();
     }
 
     private static long fixedBytes(TableDefinition table) {

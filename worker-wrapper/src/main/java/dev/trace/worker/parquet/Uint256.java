@@ -1,5 +1,6 @@
 package dev.trace.worker.parquet;
 
+import dev.trace.api.table.BytesColumn;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
@@ -26,6 +27,15 @@ final class Uint256 {
     private final int[] quotient = new int[8];
     private final byte[] text = new byte[MAX_DIGITS];
     private int textStart;
+
+    /** Where a column's value begins, checked to be one. */
+    static int offset(BytesColumn data, int row) {
+        if (data.length(row) != BYTES) {
+            throw new IllegalArgumentException(
+                    "row " + row + ": a 256-bit number has 32 bytes, not " + data.length(row));
+        }
+        return data.offset(row);
+    }
 
     void load(byte[] source, int offset) {
         for (int i = 0; i < 4; i++) {

@@ -15,6 +15,7 @@ import dev.trace.api.table.TableDefinition;
 import dev.trace.api.table.U256Layout;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.Encoding;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.LocalInputFile;
@@ -95,6 +97,48 @@ class ParquetTableTest {
         }
         assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(two));
         assertEquals(3, footer(one).getRowGroups().size());
+    }
+
+    @Test
+    void columnThatStopsRepeatingLeavesItsDictionaryAtTheSameRow() throws Exception {
+        TableDefinition table = new TableDefinition(
+                "t",
+                List.of(
+                        Column.of("n", ColumnType.UINT64),
+                        Column.of("text", ColumnType.STRING).orNull(),
+                        Column.of("never", ColumnType.BINARY).orNull(),
+                        Column.of("once", ColumnType.UINT64)),
+                List.of(),
+                null,
+                SampleTable.TABLE.storage());
+        Random random = new Random(4);
+        List<Object[]> rows = new ArrayList<>();
+        for (int i = 0; i < 90_000; i++) {
+            boolean repeats = i < 30_000;
+            byte[] text = ("a rather long text " + (repeats ? i % 7 : i)).getBytes(StandardCharsets.UTF_8);
+            rows.add(new Object[] {repeats ? i % 5L : random.nextLong(), i % 11 == 0 ? null : text, null, 9L});
+        }
+        byte[] first = null;
+        for (int size : new int[] {90_000, 50, 1_001}) {
+            Path path = folder.resolve("g.parquet");
+            try (ParquetTableWriter writer =
+                    ParquetTableWriter.create(path, table, SampleTable.storage(Compression.LZ4, 262_144))) {
+                for (int from = 0; from < rows.size(); from += size) {
+                    writer.write(SampleTable.batch(table, rows.subList(from, Math.min(rows.size(), from + size))));
+                }
+                writer.finish();
+            }
+            byte[] bytes = Files.readAllBytes(path);
+            if (first == null) {
+                first = bytes;
+                assertTrue(SampleTable.same(rows, read(path, List.of(), Optional.empty())));
+            }
+            assertArrayEquals(first, bytes);
+        }
+        try (ParquetFileReader reader = footer(folder.resolve("g.parquet"))) {
+            assertTrue(reader.getRowGroups().get(0).getColumns().get(0).hasDictionaryPage());
+            assertTrue(reader.getRowGroups().get(0).getColumns().get(0).getEncodings().contains(Encoding.PLAIN));
+        }
     }
 
     @Test
