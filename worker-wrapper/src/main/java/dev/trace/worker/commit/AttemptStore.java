@@ -1,23 +1,105 @@
 package dev.trace.worker.commit;
 
+import dev.trace.api.BlockRange;
 import dev.trace.api.Commit;
 import dev.trace.api.CommitOutcome;
 import dev.trace.api.OperatorException;
+import dev.trace.api.table.Inputs;
+import dev.trace.api.table.Storage;
 import dev.trace.api.table.Table;
 import dev.trace.api.table.TableDefinition;
+import dev.trace.dag.InputDataset;
+import dev.trace.worker.cold.FileName;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Staging and commits of one attempt. For the attempt's thread. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class AttemptStore implements AutoCloseable {
-    public Table table(TableDefinition definition) {
-        throw new UnsupportedOperationException(definition.name());
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptStore.class);
+
+    private final DataParts parts;
+    private final AttemptScope scope;
+    private final Committer committer;
+    private int staged;
+    private boolean unknown;
+
+    AttemptStore(DataParts parts, AttemptScope scope) {
+        this.parts = parts;
+        this.scope = scope;
+        committer = new Committer(parts, scope);
     }
 
+    /** A table to write to. Rows of a hot table are refused when they come: this version has none. */
+    public Table table(TableDefinition definition) {
+        return definition.storage() instanceof Storage.Cold cold
+                ? new ColdTable(this, definition, cold, scope.chainId())
+                : new HotTable(definition);
+    }
+
+    /**
+     * The committed rows of the attempt's chain.
+     *
+     * @param where the job's inputs, whose filters apply
+     */
+    public Inputs inputs(List<InputDataset> where) {
+        return new ColdInputs(parts, scope.chainId(), where);
+    }
+
+    /**
+     * Makes a proposal durable, all of it or nothing.
+     *
+     * @return how it ended; {@link CommitOutcome.Unknown} only if the database cannot be asked
+     * @throws OperatorException if it was refused or could not be written; nothing was committed
+     * @throws InterruptedException the worker is stopping; whether it was committed is found out by the next attempt
+     */
     public CommitOutcome commit(Commit commit) throws OperatorException, InterruptedException {
-        throw new UnsupportedOperationException("commit");
+        return commit(Proposal.of(commit, scope.fence(), List.of()));
+    }
+
+    /**
+     * The same for a range whose files are there already, as {@link Standing.Covered} says: nothing is written, and the
+     * payload's coverage names those files.
+     */
+    public CommitOutcome commitCovered(Commit commit, List<TableDefinition> tables, BlockRange range)
+            throws OperatorException, InterruptedException {
+        List<Covering> covered = tables.stream()
+                .filter(each -> each.storage() instanceof Storage.Cold)
+                .map(each -> new Covering(each.name(), range))
+                .toList();
+        return commit(Proposal.of(commit, scope.fence(), covered));
+    }
+
+    private CommitOutcome commit(Proposal proposal) throws OperatorException, InterruptedException {
+        CommitOutcome outcome = committer.commit(proposal);
+        unknown = outcome instanceof CommitOutcome.Unknown;
+        return outcome;
+    }
+
+    long fence() {
+        return scope.fence();
+    }
+
+    /** A path in staging that nobody has used. */
+    Path nextPath(FileName name) throws OperatorException {
+        staged++;
+        return parts.store()
+                .staging(scope.fence())
+                .resolve(staged + "_" + name.table() + "_" + name.range() + ".parquet");
     }
 
     /** Drops whatever is staged and not committed. */
     @Override
-    public void close() {}
+    public void close() {
+        if (unknown) {
+            // Kept for whoever finds out; the sweep takes it once a newer attempt has begun.
+            return;
+        }
+        try {
+            parts.store().dropStaging(scope.fence());
+        } catch (OperatorException e) {
+            LOG.warn("⚠️ staging of {} stays until the next sweep: {}", scope.scope(), e.getMessage());
+        }
+    }
 }

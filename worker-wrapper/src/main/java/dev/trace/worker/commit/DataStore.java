@@ -2,51 +2,177 @@ package dev.trace.worker.commit;
 
 import dev.trace.api.BlockRange;
 import dev.trace.api.OperatorException;
+import dev.trace.api.table.Storage;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.dag.platform.ColdConfig;
 import dev.trace.dag.task.CommitPayload;
+import dev.trace.worker.cold.ColdStore;
+import dev.trace.worker.cold.StoreCode;
+import dev.trace.worker.cold.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /** The data side: ledger, commits and files. Safe for use from several threads. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class DataStore {
+    private final DataParts parts;
+
+    /**
+     * Opens the data side and brings its schema up to date. Several processes may do so at once.
+     *
+     * @throws StoreException if the schema is newer than this build, the store's folder cannot be used, or state and store
+     *     do not know each other
+     */
     public static DataStore open(DataSource data, ColdConfig cold) {
-        throw new UnsupportedOperationException(cold.toString());
+        return open(data, cold, CommitFaults.NONE);
     }
 
-    /** Raises the scope's fence, so that every earlier attempt is refused from here on. */
+    static DataStore open(DataSource data, ColdConfig cold, CommitFaults faults) {
+        if (!(cold instanceof ColdConfig.Folder folder)) {
+            throw new AssertionError(cold);
+        }
+        Migrations.run(data);
+        DataParts parts = new DataParts(Jdbi.create(data), ColdStore.open(folder.root()), faults);
+        try {
+            parts.database().useTransaction(handle -> StoreIdentity.settle(handle, parts.store()));
+        } catch (RuntimeException e) {
+            if (!SqlFault.is(e)) {
+                throw e;
+            }
+            throw new StoreException(StoreCode.DATABASE_FAILED, "cannot register the store: " + e.getMessage(), e);
+        }
+        return new DataStore(parts);
+    }
+
+    private DataStore(DataParts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Raises the scope's fence, so that every earlier attempt is refused from here on.
+     *
+     * @throws OperatorException {@link StoreCode#FENCED} if a newer attempt has begun already
+     */
     public AttemptStore begin(AttemptScope scope) throws OperatorException {
-        throw new UnsupportedOperationException(scope.toString());
+        boolean ours = parts.transact("raise the fence", handle -> Fences.raise(handle, scope));
+        if (!ours) {
+            throw new OperatorException(
+                    StoreCode.FENCED,
+                    "scope " + scope.scope() + ": an attempt with a fence above " + scope.fence() + " has begun");
+        }
+        return new AttemptStore(parts, scope);
     }
 
     /** The commit that a reactive task has made in an earlier attempt. */
     public Optional<CommitPayload> committed(long taskId) throws OperatorException {
-        throw new UnsupportedOperationException();
+        return parts.transact(
+                "read commits",
+                handle -> handle.createQuery("""
+                        select payload, payload_version from trace_commits where task_id = :task
+                        order by committed_at desc, seq desc limit 1
+                        """)
+                        .bind("task", taskId)
+                        .map((row, context) ->
+                                PayloadText.read(row.getString("payload"), row.getInt("payload_version")))
+                        .findFirst());
     }
 
     /** Commits that the control side has not acknowledged, oldest first. */
     public List<CommitPayload> undelivered(String scope) throws OperatorException {
-        throw new UnsupportedOperationException();
+        return parts.transact(
+                "read commits",
+                handle -> handle.createQuery("""
+                        select payload, payload_version from trace_commits
+                        where scope = :scope and delivered_at is null order by seq
+                        """)
+                        .bind("scope", scope)
+                        .map((row, context) ->
+                                PayloadText.read(row.getString("payload"), row.getInt("payload_version")))
+                        .list());
     }
 
+    /** The same over all scopes, of commits at least so old; those of one scope in their order. */
     public List<CommitPayload> undelivered(Duration olderThan, int max) throws OperatorException {
-        throw new UnsupportedOperationException();
+        return parts.transact(
+                "read commits",
+                handle -> handle.createQuery("""
+                        select payload, payload_version from trace_commits
+                        where delivered_at is null and committed_at <= now() - make_interval(secs => :age)
+                        order by committed_at, scope, seq limit :max
+                        """)
+                        .bind("age", olderThan.toMillis() / 1000.0)
+                        .bind("max", max)
+                        .map((row, context) ->
+                                PayloadText.read(row.getString("payload"), row.getInt("payload_version")))
+                        .list());
     }
 
+    /** Marks a commit as acknowledged; again changes nothing. */
     public void delivered(CommitPayload payload) throws OperatorException {
-        throw new UnsupportedOperationException();
+        parts.transact(
+                "mark a commit delivered",
+                handle -> handle.createUpdate("""
+                        update trace_commits set delivered_at = now()
+                        where scope = :scope and seq = :seq and delivered_at is null
+                        """)
+                        .bind("scope", payload.scope())
+                        .bind("seq", payload.sequence())
+                        .execute());
     }
 
+    /** How a range stands to the live files of the cold ones among some tables. */
     public Standing standing(long chainId, List<TableDefinition> tables, BlockRange range, String outputHash)
             throws OperatorException {
-        throw new UnsupportedOperationException();
+        List<TableDefinition> cold = tables.stream()
+                .filter(each -> each.storage() instanceof Storage.Cold)
+                .toList();
+        return parts.transact("read the ledger", handle -> standing(handle, chainId, cold, range, outputHash));
+    }
+
+    private static Standing standing(
+            Handle handle, long chainId, List<TableDefinition> tables, BlockRange range, String outputHash) {
+        boolean covered = !tables.isEmpty();
+        for (TableDefinition table : tables) {
+            List<LiveFile> live = new Ledger(handle, chainId, table.name()).overlapping(range);
+            if (!covers(live, range, outputHash)) {
+                covered = false;
+                List<BlockRange> partial = live.stream()
+                        .map(LiveFile::range)
+                        .filter(each -> !range.contains(each))
+                        .toList();
+                if (!partial.isEmpty()) {
+                    return new Standing.Conflict(table.name(), partial);
+                }
+            }
+        }
+        return covered ? new Standing.Covered() : new Standing.Open();
+    }
+
+    private static boolean covers(List<LiveFile> live, BlockRange range, String outputHash) {
+        long next = range.start();
+        for (LiveFile each : live) {
+            if (each.range().start() > next || !each.file().configHash().equals(outputHash)) {
+                return false;
+            }
+            next = each.range().end() + 1;
+        }
+        return next > range.end();
     }
 
     /** Brings every manifest that is behind the ledger up to it. */
     public void foldManifests() throws OperatorException {
-        throw new UnsupportedOperationException();
+        new Manifests(parts).fold();
+    }
+
+    /**
+     * Deletes superseded files and staging that no attempt can need any more.
+     *
+     * @param grace how long a superseded file stays for those who still read it
+     */
+    public void sweep(Duration grace) throws OperatorException {
+        new Sweep(parts, grace).run();
     }
 }

@@ -1,0 +1,50 @@
+package dev.trace.worker.cold;
+
+import dev.trace.api.OperatorException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What an I/O error means for people. The JDK gives most of them as text only. */
+public final class StorageFault {
+    private StorageFault() {}
+
+    public static OperatorException of(String doing, Path path, IOException e) {
+        StoreCode code = code(e);
+        return new OperatorException(code, message(code, doing, path, e), e);
+    }
+
+    static StoreException unopened(String doing, Path path, IOException e) {
+        StoreCode code = code(e);
+        return new StoreException(code, message(code, doing, path, e), e);
+    }
+
+    private static String message(StoreCode code, String doing, Path path, IOException e) {
+        String what = "cannot " + doing + " " + path + ": ";
+        return switch (code) {
+            case STORAGE_FULL -> what + "no space left on its disk; make room, the work then goes on by itself";
+            case STORAGE_READ_ONLY -> what + "the file system is read-only; mount it writable or set another `cold`";
+            case STORAGE_DENIED -> what + "permission denied; let this user write there or set another `cold`";
+            default -> what + e.getMessage();
+        };
+    }
+
+    private static StoreCode code(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+            if (text.contains("no space left") || text.contains("quota exceeded") || text.contains("enough space")) {
+                return StoreCode.STORAGE_FULL;
+            }
+            if (text.contains("read-only file system")) {
+                return StoreCode.STORAGE_READ_ONLY;
+            }
+            if (cause instanceof AccessDeniedException
+                    || text.contains("permission denied")
+                    || text.contains("operation not permitted")) {
+                return StoreCode.STORAGE_DENIED;
+            }
+        }
+        return StoreCode.STORAGE_FAILED;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.trace.worker.cold;
+
+import dev.trace.api.ErrorCode;
+
+/** What can go wrong where data are kept. */
+public enum StoreCode implements ErrorCode {
+    /** No space is left. Tried again, because space comes back when somebody makes it. */
+    STORAGE_FULL(Recovery.RETRY),
+    STORAGE_READ_ONLY(Recovery.PARK),
+    STORAGE_DENIED(Recovery.PARK),
+    STORAGE_FAILED(Recovery.RETRY),
+    /** A file is not what the ledger says. */
+    STORE_DAMAGED(Recovery.PARK),
+    /** The store and the state do not belong together. */
+    STORE_UNKNOWN(Recovery.CONFIGURATION),
+    SCHEMA_TOO_NEW(Recovery.CONFIGURATION),
+    DATABASE_FAILED(Recovery.RETRY),
+    /** A newer attempt owns the scope; this one has nothing left to do. */
+    FENCED(Recovery.WAIT),
+    /** Live files would overlap in part. */
+    RANGE_OVERLAP(Recovery.CONFIGURATION),
+    /** Neighbouring ranges are of different branches of the chain. */
+    BROKEN_LINK(Recovery.RETRY),
+    ROWS_REFUSED(Recovery.RETRY),
+    /** The rows asked for are not all there yet. */
+    RANGE_NOT_COMMITTED(Recovery.WAIT),
+    HOT_TABLES_NOT_BUILT(Recovery.CONFIGURATION),
+    TABLE_UNSUPPORTED(Recovery.CONFIGURATION);
+
+    private final Recovery recovery;
+
+    StoreCode(Recovery recovery) {
+        this.recovery = recovery;
+    }
+
+    @Override
+    public Recovery recovery() {
+        return recovery;
+    }
+}

@@ -1,0 +1,222 @@
+package dev.trace.worker.commit;
+
+import dev.trace.api.BlockRange;
+import dev.trace.api.CommitOutcome;
+import dev.trace.api.OperatorException;
+import dev.trace.api.table.Evidence;
+import dev.trace.dag.task.CommitPayload;
+import dev.trace.dag.task.CommitPayload.Covered;
+import dev.trace.worker.cold.ColdStore;
+import dev.trace.worker.cold.StoreCode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** One try at writing one commit, within a transaction that the caller ends. For one thread. */
+final class CommitTransaction {
+    private final Handle handle;
+    private final ColdStore store;
+    private final AttemptScope scope;
+
+    CommitTransaction(Handle handle, ColdStore store, AttemptScope scope) {
+        this.handle = handle;
+        this.store = store;
+        this.scope = scope;
+    }
+
+    /** How a try ended, before the transaction does. */
+    sealed interface Written {
+        /** Everything is written under this number. */
+        record Ready(long sequence) implements Written {}
+
+        /** Nothing is to be written. */
+        record Settled(CommitOutcome outcome) implements Written {}
+
+        /** A sweep deleted a published object before the ledger knew it: publish again. */
+        record Vanished(String key) implements Written {}
+    }
+
+    private record Earlier(long sequence, int attempt, int ordinal, byte[] proposal) {}
+
+    /**
+     * @param ordinal number of the commit within the attempt
+     * @param keys where each file is published
+     */
+    Written write(Proposal proposal, int ordinal, Map<StagedFile, String> keys) throws OperatorException {
+        Session.prepare(handle);
+        Fences.Row fence = Fences.lock(handle, scope.scope());
+        if (fence.fence() > scope.fence()) {
+            return new Written.Settled(new CommitOutcome.Fenced(fence.fence()));
+        }
+        Optional<Earlier> same = earlier(proposal, ordinal);
+        if (same.isPresent()) {
+            return new Written.Settled(
+                    new CommitOutcome.AlreadyCommitted(same.get().sequence()));
+        }
+        for (String table : new TreeSet<>(keysOf(proposal))) {
+            new Ledger(handle, scope.chainId(), table).lock();
+        }
+        List<Covered> coverage = new ArrayList<>();
+        for (StagedFile file : proposal.files()) {
+            String key = keys.get(file);
+            if (key == null || !store.exists(key)) {
+                return new Written.Vanished(String.valueOf(key));
+            }
+            Optional<CommitOutcome> refused = place(file, key, coverage);
+            if (refused.isPresent()) {
+                return new Written.Settled(refused.get());
+            }
+        }
+        for (Covering covering : proposal.covered()) {
+            coverage.addAll(covered(covering));
+        }
+        long sequence = fence.lastSequence() + 1;
+        record(proposal, ordinal, sequence, coverage);
+        return new Written.Ready(sequence);
+    }
+
+    private static List<String> keysOf(Proposal proposal) {
+        return proposal.files().stream().map(StagedFile::table).toList();
+    }
+
+    /**
+     * The commit that this one repeats: made by this attempt before its outcome was known, or as the last thing an
+     * earlier attempt of the task did.
+     */
+    private Optional<Earlier> earlier(Proposal proposal, int ordinal) {
+        return handle.createQuery("""
+                        select seq, attempt, ordinal, proposal from trace_commits
+                        where scope = :scope and task_id = :task order by seq desc limit 1
+                        """)
+                .bind("scope", scope.scope())
+                .bind("task", scope.taskId())
+                .map((row, context) -> new Earlier(
+                        row.getLong("seq"), row.getInt("attempt"), row.getInt("ordinal"), row.getBytes("proposal")))
+                .findFirst()
+                .filter(each -> Arrays.equals(each.proposal(), proposal.hash()))
+                .filter(each -> each.attempt() == scope.attempt() ? each.ordinal() == ordinal : ordinal == 1);
+    }
+
+    private Optional<CommitOutcome> place(StagedFile file, String key, List<Covered> coverage)
+            throws OperatorException {
+        Ledger ledger = new Ledger(handle, scope.chainId(), file.table());
+        BlockRange range = file.name().range();
+        List<LiveFile> live = ledger.overlapping(range);
+        for (LiveFile each : live) {
+            if (!range.contains(each.range())) {
+                throw overlap(file, each);
+            }
+        }
+        if (live.size() == 1
+                && live.get(0).range().equals(range)
+                && live.get(0).file().content().sha256().equals(file.content().sha256())) {
+            LiveFile same = live.get(0);
+            ledger.confirm(same, file.evidence(), scope);
+            coverage.add(Coverage.of(scope.chainId(), file.table(), same));
+            return Optional.empty();
+        }
+        for (LiveFile each : live) {
+            if (each.fence() > scope.fence()) {
+                return Optional.of(new CommitOutcome.Fenced(each.fence()));
+            }
+        }
+        live.forEach(each -> ledger.supersede(each, scope.fence()));
+        checkLinks(ledger, file);
+        ledger.insert(file, key, scope);
+        coverage.add(Coverage.of(scope.chainId(), file, key));
+        return Optional.empty();
+    }
+
+    private OperatorException overlap(StagedFile file, LiveFile live) {
+        return new OperatorException(
+                StoreCode.RANGE_OVERLAP,
+                "range " + file.name().range() + " of " + file.name().first() + " overlaps in part the committed file "
+                        + live.key() + " with blocks " + live.range()
+                        + "; choose a range that covers that file or lies beside it, for instance by the chunk_size it"
+                        + " was made with");
+    }
+
+    private void checkLinks(Ledger ledger, StagedFile file) throws OperatorException {
+        Optional<Evidence.Links> links = file.evidence().links();
+        if (links.isEmpty()) {
+            return;
+        }
+        BlockRange range = file.name().range();
+        Optional<LiveFile> before = ledger.holding(range.start() - 1);
+        if (before.isPresent() && before.get().file().evidence().links().isPresent()) {
+            String last = before.get().file().evidence().links().get().lastHash();
+            if (!last.equals(links.get().parentHash())) {
+                throw brokenLink(
+                        file, before.get().range(), range, last, links.get().parentHash());
+            }
+        }
+        Optional<LiveFile> after = range.end() == Long.MAX_VALUE ? Optional.empty() : ledger.holding(range.end() + 1);
+        if (after.isPresent() && after.get().file().evidence().links().isPresent()) {
+            String parent = after.get().file().evidence().links().get().parentHash();
+            if (!parent.equals(links.get().lastHash())) {
+                throw brokenLink(file, range, after.get().range(), links.get().lastHash(), parent);
+            }
+        }
+    }
+
+    private static OperatorException brokenLink(
+            StagedFile file, BlockRange left, BlockRange right, String last, String parent) {
+        return new OperatorException(
+                StoreCode.BROKEN_LINK,
+                file.table() + ": ranges " + left + " and " + right + " are not of one chain: block " + left.end()
+                        + " has hash " + last + ", but block " + right.start() + " names " + parent
+                        + " as its parent; fetch both again");
+    }
+
+    private List<Covered> covered(Covering covering) {
+        return new Ledger(handle, scope.chainId(), covering.table())
+                .overlapping(covering.range()).stream()
+                        .map(each -> Coverage.of(scope.chainId(), covering.table(), each))
+                        .toList();
+    }
+
+    private void record(Proposal proposal, int ordinal, long sequence, List<Covered> coverage) {
+        CommitPayload payload = new CommitPayload(
+                scope.scope(),
+                sequence,
+                scope.fence(),
+                scope.taskId(),
+                scope.attempt(),
+                scope.dataset(),
+                scope.datasetVersion(),
+                proposal.commit().emissions(),
+                proposal.commit().invalidations(),
+                proposal.commit().state(),
+                coverage);
+        proposal.commit().checkpoint().ifPresent(at -> Scans.checkpoint(handle, scope, at, rowsOf(proposal, "logs")));
+        proposal.files().forEach(file -> Scans.metrics(handle, scope, file));
+        handle.createUpdate("""
+                        insert into trace_commits
+                            (scope, seq, fence, task_id, attempt, ordinal, proposal, payload, payload_version)
+                        values (:scope, :seq, :fence, :task, :attempt, :ordinal, :proposal,
+                            cast(:payload as jsonb), :version)
+                        """)
+                .bind("scope", scope.scope())
+                .bind("seq", sequence)
+                .bind("fence", scope.fence())
+                .bind("task", scope.taskId())
+                .bind("attempt", scope.attempt())
+                .bind("ordinal", ordinal)
+                .bind("proposal", proposal.hash())
+                .bind("payload", PayloadText.write(payload))
+                .bind("version", PayloadText.VERSION)
+                .execute();
+        Fences.advance(handle, scope, sequence);
+    }
+
+    private static long rowsOf(Proposal proposal, String table) {
+        return proposal.files().stream()
+                .filter(each -> each.table().equals(table))
+                .collect(Collectors.summingLong(StagedFile::rows));
+    }
+}

@@ -1,0 +1,190 @@
+package dev.trace.worker.commit;
+
+import dev.trace.api.CommitOutcome;
+import dev.trace.api.OperatorException;
+import dev.trace.worker.commit.CommitFaults.Step;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes proposals of one attempt durable: publishes their files, writes one fenced transaction, and finds out how it ended
+ * when the connection does not say. For the attempt's thread.
+ */
+final class Committer {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+    private static final int TRIES = 6;
+    private static final int LOOKUPS = 8;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+    private final DataParts parts;
+    private final AttemptScope scope;
+    /** Number of the attempt's next commit; the same again as long as the last one's outcome is unknown. */
+    private int ordinal = 1;
+
+    Committer(DataParts parts, AttemptScope scope) {
+        this.parts = parts;
+        this.scope = scope;
+    }
+
+    /** What one try came to. */
+    private sealed interface Try {
+        record Ended(CommitOutcome outcome) implements Try {}
+
+        /** Nothing was committed; it may be tried again. */
+        record Again(String why, RuntimeException cause) implements Try {}
+    }
+
+    CommitOutcome commit(Proposal proposal) throws OperatorException, InterruptedException {
+        long current = parts.transact("read the fence", handle -> Fences.current(handle, scope.scope()));
+        if (current > scope.fence()) {
+            return told(proposal, new CommitOutcome.Fenced(current));
+        }
+        for (int tried = 1; ; tried++) {
+            Try result = once(proposal, publish(proposal));
+            if (result instanceof Try.Ended ended) {
+                return told(proposal, ended.outcome());
+            }
+            Try.Again again = (Try.Again) result;
+            if (tried == TRIES) {
+                throw SqlFault.of(again.cause()).toOperatorException("commit " + scope.scope());
+            }
+            LOG.info("⚠️ commit of {} is tried again: {}", scope.scope(), again.why());
+            pause(tried);
+        }
+    }
+
+    private CommitOutcome told(Proposal proposal, CommitOutcome outcome) {
+        if (!(outcome instanceof CommitOutcome.Unknown)) {
+            ordinal++;
+        }
+        if (outcome instanceof CommitOutcome.Fenced fenced) {
+            LOG.info(
+                    "{} is fenced: fence {} is older than {}; nothing was published",
+                    scope.scope(),
+                    scope.fence(),
+                    fenced.currentFence());
+        } else if (outcome instanceof CommitOutcome.Committed committed) {
+            LOG.info(
+                    "✅ committed {} as number {}: {} files, {} rows",
+                    scope.scope(),
+                    committed.sequence(),
+                    proposal.files().size(),
+                    proposal.files().stream().mapToLong(StagedFile::rows).sum());
+        } else {
+            LOG.info("commit of {}: {}", scope.scope(), outcome);
+        }
+        return outcome;
+    }
+
+    private Map<StagedFile, String> publish(Proposal proposal) throws OperatorException {
+        parts.faults().at(Step.BEFORE_PUBLISH);
+        Map<StagedFile, String> keys = new HashMap<>();
+        for (StagedFile file : proposal.files()) {
+            keys.put(
+                    file,
+                    parts.store()
+                            .publish(file.name(), file.path(), file.content().sha256()));
+        }
+        parts.faults().at(Step.PUBLISHED);
+        return keys;
+    }
+
+    private Try once(Proposal proposal, Map<StagedFile, String> keys) throws OperatorException, InterruptedException {
+        boolean asked = false;
+        Handle handle = null;
+        try {
+            handle = parts.database().open();
+            handle.begin();
+            CommitTransaction.Written written =
+                    new CommitTransaction(handle, parts.store(), scope).write(proposal, ordinal, keys);
+            if (written instanceof CommitTransaction.Written.Settled settled) {
+                return new Try.Ended(settled.outcome());
+            }
+            if (written instanceof CommitTransaction.Written.Vanished vanished) {
+                return new Try.Again(
+                        vanished.key() + " was swept", new IllegalStateException("swept: " + vanished.key()));
+            }
+            parts.faults().at(Step.BEFORE_COMMIT);
+            asked = true;
+            handle.commit();
+            parts.faults().at(Step.COMMITTED);
+            return new Try.Ended(new CommitOutcome.Committed(((CommitTransaction.Written.Ready) written).sequence()));
+        } catch (RuntimeException e) {
+            if (!SqlFault.is(e)) {
+                throw e;
+            }
+            if (asked) {
+                return lookUp(e);
+            }
+            SqlFault fault = SqlFault.of(e);
+            if (!fault.passing()) {
+                throw fault.toOperatorException("commit " + scope.scope());
+            }
+            return new Try.Again("data database: " + e.getMessage(), e);
+        } finally {
+            end(handle);
+        }
+    }
+
+    /**
+     * Asks what became of a commit whose answer did not come. The scope's row is locked first: a transaction that is still
+     * about to commit holds that lock, so whoever has it sees the final state.
+     */
+    private Try lookUp(RuntimeException cause) throws InterruptedException {
+        RuntimeException last = cause;
+        for (int tried = 1; tried <= LOOKUPS; tried++) {
+            pause(tried);
+            try {
+                Optional<Long> sequence = parts.database().inTransaction(handle -> {
+                    Session.prepare(handle);
+                    Fences.lock(handle, scope.scope());
+                    return handle.createQuery("""
+                                    select seq from trace_commits
+                                    where scope = :scope and task_id = :task and attempt = :attempt
+                                    and ordinal = :ordinal
+                                    """)
+                            .bind("scope", scope.scope())
+                            .bind("task", scope.taskId())
+                            .bind("attempt", scope.attempt())
+                            .bind("ordinal", ordinal)
+                            .mapTo(Long.class)
+                            .findFirst();
+                });
+                return sequence.isPresent()
+                        ? new Try.Ended(new CommitOutcome.Committed(sequence.get()))
+                        : new Try.Again("its connection was lost before it took effect", cause);
+            } catch (RuntimeException e) {
+                if (!SqlFault.is(e)) {
+                    throw e;
+                }
+                last = e;
+            }
+        }
+        return new Try.Ended(new CommitOutcome.Unknown(
+                "the data database did not say whether " + scope.scope() + " was committed: " + last.getMessage()));
+    }
+
+    private static void pause(int tried) throws InterruptedException {
+        Thread.sleep(FIRST_PAUSE.toMillis() << Math.min(tried - 1, 6));
+    }
+
+    /** A handle that was not committed is rolled back; a dead connection cannot be, and need not. */
+    private static void end(@Nullable Handle handle) {
+        if (handle == null) {
+            return;
+        }
+        try (handle) {
+            if (handle.isInTransaction()) {
+                handle.rollback();
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("ending a transaction", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.trace.worker.commit;
+
+import dev.trace.worker.cold.ColdStore;
+import dev.trace.worker.cold.StoreCode;
+import dev.trace.worker.cold.StoreException;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes sure that a state and a store belong together: else files would count that nobody can vouch for, or be missed. */
+final class StoreIdentity {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreIdentity.class);
+
+    private StoreIdentity() {}
+
+    /** @throws StoreException if either knows another counterpart */
+    static void settle(Handle handle, ColdStore store) {
+        Optional<String> id = store.id();
+        if (id.isPresent() && known(handle, id.get())) {
+            return;
+        }
+        if (store.holdsData()) {
+            throw new StoreException(
+                    StoreCode.STORE_UNKNOWN,
+                    "the store " + store.root() + (id.isPresent() ? " (" + id.get() + ")" : "")
+                            + " holds files that this state does not know; run `trace adopt` to take them over, or set"
+                            + " `cold` to an empty folder",
+                    null);
+        }
+        Optional<String> other = handle.createQuery("""
+                        select root from trace_stores
+                        where exists (select 1 from trace_files where superseded_at is null)
+                        order by registered_at desc limit 1
+                        """).mapTo(String.class).findFirst();
+        if (other.isPresent()) {
+            throw new StoreException(
+                    StoreCode.STORE_UNKNOWN,
+                    "the state's files are in " + other.get() + ", but `cold` names " + store.root()
+                            + ", which is empty; set `cold` back, or use another database for a new store",
+                    null);
+        }
+        register(handle, store);
+    }
+
+    private static boolean known(Handle handle, String id) {
+        return handle.createQuery("select exists (select 1 from trace_stores where store_id = :id)")
+                .bind("id", id)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private static void register(Handle handle, ColdStore store) {
+        String id = store.identify();
+        handle.createUpdate("""
+                        insert into trace_stores (store_id, root) values (:id, :root) on conflict do nothing
+                        """)
+                .bind("id", id)
+                .bind("root", store.root().toString())
+                .execute();
+        LOG.info("store {} at {} is registered", id, store.root());
+    }
+}
