@@ -1,0 +1,23 @@
+package dev.trace.worker.run;
+
+import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.Rpc;
+import dev.trace.dag.platform.PoolConfig;
+
+/** Opens RPC pools. */
+public interface PoolOpener {
+    /**
+     * Opens a pool: its endpoints have agreed on a chain when this returns.
+     *
+     * @throws OperatorException if they cannot be reached, disagree, or serve another chain than configured
+     */
+    Opened open(PoolConfig pool) throws OperatorException, InterruptedException;
+
+    /**
+     * A pool and what closes it.
+     *
+     * @param rpc the pool
+     * @param close run once, when nobody uses it any more
+     */
+    record Opened(Rpc rpc, Runnable close) {}
+}

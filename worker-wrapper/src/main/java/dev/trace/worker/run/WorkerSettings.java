@@ -1,0 +1,47 @@
+package dev.trace.worker.run;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * How a worker works.
+ *
+ * @param name names it in logs and on the status page
+ * @param runtimes runtime names it serves
+ * @param jobs {@code dag/job} names it serves; empty for all
+ * @param slots attempts at once, at least 1
+ * @param patience how long a claim may wait for a task
+ * @param heartbeat longest time between two heartbeats of an attempt; a third of its lease if that is shorter
+ * @param stopGrace how long an attempt that is told to stop may take before it is left behind
+ * @param reconcile how often commits that no dispatcher has acknowledged are delivered again
+ */
+public record WorkerSettings(
+        String name,
+        Set<String> runtimes,
+        Set<String> jobs,
+        int slots,
+        Duration patience,
+        Duration heartbeat,
+        Duration stopGrace,
+        Duration reconcile) {
+    public WorkerSettings {
+        if (slots < 1) {
+            throw new IllegalArgumentException("slots must be at least 1, not " + slots);
+        }
+        runtimes = Set.copyOf(runtimes);
+        jobs = Set.copyOf(jobs);
+    }
+
+    /** For a worker in the dispatcher's own process: runtime {@code local}, all jobs, progress every second. */
+    public static WorkerSettings local(String name, int slots) {
+        return new WorkerSettings(
+                name,
+                Set.of("local"),
+                Set.of(),
+                slots,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10));
+    }
+}

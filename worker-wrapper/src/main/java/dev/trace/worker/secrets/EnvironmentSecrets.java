@@ -1,0 +1,33 @@
+package dev.trace.worker.secrets;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Secrets in environment variables: {@code api_key} is in {@code TRACE_SECRET_API_KEY}. */
+public final class EnvironmentSecrets implements SecretProvider {
+    private final Map<String, String> environment;
+
+    public EnvironmentSecrets(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public String name() {
+        return "env";
+    }
+
+    @Override
+    public String whereIs(String secret) {
+        return "the environment variable " + variable(secret);
+    }
+
+    @Override
+    public Optional<String> find(String secret) {
+        return Optional.ofNullable(environment.get(variable(secret))).filter(value -> !value.isEmpty());
+    }
+
+    private static String variable(String secret) {
+        return "TRACE_SECRET_" + secret.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+}
