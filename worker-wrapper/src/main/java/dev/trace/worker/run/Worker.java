@@ -1,15 +1,40 @@
 package dev.trace.worker.run;
 
+import dev.trace.api.SourceKind;
 import dev.trace.dag.task.TaskService;
 import dev.trace.worker.commit.DataStore;
 import dev.trace.worker.plugin.OperatorRegistry;
 import dev.trace.worker.secrets.Secrets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tasks in slots of this process until it is drained. Safe for use from several threads. */
 public final class Worker implements AutoCloseable {
-    private Worker() {}
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    private static final long SLICE_MILLIS = 20;
+
+    private final WorkerSettings settings;
+    private final Housekeeping housekeeping;
+    private final ActiveAttempts active = new ActiveAttempts();
+    private final Drain drain = new Drain();
+    private final List<Slot> slots = new ArrayList<>();
+    private final List<Thread> slotThreads = new ArrayList<>();
+    private final List<Thread> serviceThreads;
+
+    private Worker(WorkerParts parts) {
+        settings = parts.settings();
+        housekeeping = parts.housekeeping();
+        Heartbeats heartbeats = new Heartbeats(active, parts.link(), settings.heartbeat());
+        serviceThreads = List.of(thread("heartbeats", heartbeats), thread("housekeeping", housekeeping));
+        for (int i = 1; i <= settings.slots(); i++) {
+            Slot slot = new Slot(parts, active, heartbeats, drain);
+            slots.add(slot);
+            slotThreads.add(thread("slot " + i, slot));
+        }
+    }
 
     /** Starts claiming at once. The worker owns none of what it is given: close those after it. */
     public static Worker start(
@@ -19,21 +44,104 @@ public final class Worker implements AutoCloseable {
             OperatorRegistry operators,
             Pools pools,
             Secrets secrets) {
-        return new Worker();
+        return start(settings, tasks, new StoreDataSide(data), operators, pools, secrets);
+    }
+
+    static Worker start(
+            WorkerSettings settings,
+            TaskService tasks,
+            DataSide data,
+            OperatorRegistry operators,
+            Pools pools,
+            Secrets secrets) {
+        DispatcherLink link = new DispatcherLink(tasks);
+        Delivery delivery = new Delivery(data, link);
+        Housekeeping housekeeping = new Housekeeping(data, delivery, settings.reconcile());
+        Worker worker =
+                new Worker(new WorkerParts(settings, link, data, operators, pools, secrets, delivery, housekeeping));
+        worker.serviceThreads.forEach(Thread::start);
+        worker.slotThreads.forEach(Thread::start);
+        log.info("▶️ worker {} starts with {} slots", settings.name(), settings.slots());
+        return worker;
+    }
+
+    private Thread thread(String role, Runnable work) {
+        Thread thread = new Thread(work, settings.name() + " " + role);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** What runs now, oldest first. */
     public List<ActiveAttempt> snapshot() {
-        return List.of();
+        return active.all().stream().map(Attempt::view).toList();
     }
 
     /**
      * Claims no more, lets running attempts finish until the deadline, and gives the rest back; sources that run until
      * stopped are given back at once. Then delivers what is undelivered and brings the manifests up to date.
      */
-    public void drain(Duration deadline) throws InterruptedException {}
+    public synchronized void drain(Duration deadline) throws InterruptedException {
+        if (!drain.hasBegun()) {
+            log.info(
+                    "⏸️ worker {} drains: {} attempts are running",
+                    settings.name(),
+                    active.all().size());
+        }
+        drain.begin();
+        slots.forEach(Slot::interruptClaim);
+        long end = System.nanoTime() + deadline.toNanos();
+        while (isAnySlotAlive()) {
+            boolean late = System.nanoTime() - end >= 0;
+            for (Attempt attempt : active.all()) {
+                if (late || runsUntilStopped(attempt)) {
+                    attempt.stop(Stop.Reason.DRAINING, "the worker stops");
+                }
+            }
+            joinSlice();
+        }
+        stopServices();
+    }
+
+    private boolean isAnySlotAlive() {
+        return slotThreads.stream().anyMatch(Thread::isAlive);
+    }
+
+    private void joinSlice() throws InterruptedException {
+        for (Thread thread : slotThreads) {
+            if (thread.isAlive()) {
+                thread.join(SLICE_MILLIS);
+                return;
+            }
+        }
+    }
+
+    private static boolean runsUntilStopped(Attempt attempt) {
+        return attempt.task()
+                .job()
+                .source()
+                .filter(source -> source.kind() == SourceKind.ALWAYS_ON)
+                .isPresent();
+    }
+
+    private void stopServices() throws InterruptedException {
+        if (serviceThreads.stream().noneMatch(Thread::isAlive)) {
+            return;
+        }
+        for (Thread thread : serviceThreads) {
+            thread.interrupt();
+            thread.join(settings.stopGrace().toMillis());
+        }
+        housekeeping.finish();
+        log.info("⏸️ worker {} has stopped", settings.name());
+    }
 
     /** Drains without waiting for attempts to finish. */
     @Override
-    public void close() {}
+    public void close() {
+        try {
+            drain(Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -1,0 +1,52 @@
+package dev.trace.worker.run;
+
+import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.ChainHead;
+import dev.trace.api.rpc.PendingReply;
+import dev.trace.api.rpc.Rpc;
+import dev.trace.api.rpc.RpcReply;
+import dev.trace.api.rpc.RpcRequest;
+
+/** A pool as one attempt uses it: counted, and refused once the attempt must stop. */
+final class AttemptRpc implements Rpc {
+    private final Rpc pool;
+    private final Attempt attempt;
+
+    AttemptRpc(Rpc pool, Attempt attempt) {
+        this.pool = pool;
+        this.attempt = attempt;
+    }
+
+    @Override
+    public String pool() {
+        return pool.pool();
+    }
+
+    @Override
+    public long chainId() {
+        return pool.chainId();
+    }
+
+    @Override
+    public int parallelism() {
+        return pool.parallelism();
+    }
+
+    @Override
+    public PendingReply submit(RpcRequest request) throws InterruptedException {
+        attempt.check();
+        attempt.requested();
+        return pool.submit(request);
+    }
+
+    @Override
+    public ChainHead head() throws OperatorException, InterruptedException {
+        attempt.check();
+        return pool.head();
+    }
+
+    @Override
+    public void reject(RpcReply reply, String reason) {
+        pool.reject(reply, reason);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.trace.worker.run;
+
+import dev.trace.dag.task.Directive;
+import dev.trace.dag.task.StaleAttemptException;
+import dev.trace.dag.task.TaskServiceException;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the leases of all attempts from one thread. It need not be punctual: an attempt whose heartbeats stay unanswered
+ * is ended by its slot, which never waits for a dispatcher.
+ */
+final class Heartbeats implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Heartbeats.class);
+    private static final int PER_LEASE = 3;
+
+    private final ActiveAttempts active;
+    private final DispatcherLink link;
+    private final Duration longest;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    Heartbeats(ActiveAttempts active, DispatcherLink link, Duration longest) {
+        this.active = active;
+        this.link = link;
+        this.longest = longest;
+    }
+
+    /** A new attempt may need its first heartbeat sooner than the others their next. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Until interrupted. */
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                long wait = round();
+                lock.lockInterruptibly();
+                try {
+                    long left = changed.awaitNanos(wait);
+                    log.trace("next round {} ns early", left);
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends what is due and says how long nothing will be. */
+    private long round() {
+        long wait = longest.toNanos();
+        for (Attempt attempt : active.all()) {
+            long interval = Math.min(longest.toNanos(), attempt.claim().lease().toNanos() / PER_LEASE);
+            long due = attempt.sinceHeartbeat();
+            if (due >= interval) {
+                beat(attempt);
+                wait = Math.min(wait, interval);
+            } else {
+                wait = Math.min(wait, interval - due);
+            }
+        }
+        return wait;
+    }
+
+    /** Sends one heartbeat and acts on its answer. */
+    void beat(Attempt attempt) {
+        long sentAt = System.nanoTime();
+        attempt.heartbeatSent(sentAt);
+        try {
+            Directive directive = link.once(tasks -> tasks.heartbeat(attempt.key(), attempt.progress()));
+            attempt.renewed(sentAt);
+            switch (directive) {
+                case CONTINUE -> {}
+                case CANCEL -> attempt.stop(Stop.Reason.CANCELED, "canceled by a person");
+                case DRAIN -> attempt.stop(Stop.Reason.DRAINING, "the dispatcher asked for it back");
+            }
+        } catch (StaleAttemptException e) {
+            attempt.stop(Stop.Reason.LEASE_LOST, Stop.STALE);
+        } catch (TaskServiceException e) {
+            log.debug("no answer to a heartbeat of {}: {}", attempt.key(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.warn("⚠️ the heartbeat of {} failed: {}", attempt.key(), e.toString());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.trace.worker.run;
+
+import dev.trace.api.BlockRange;
+import dev.trace.api.Commit;
+import dev.trace.api.CommitOutcome;
+import dev.trace.api.OperatorException;
+import dev.trace.api.table.Inputs;
+import dev.trace.api.table.Table;
+import dev.trace.api.table.TableDefinition;
+import dev.trace.dag.task.CommitPayload;
+import dev.trace.worker.commit.AttemptScope;
+import dev.trace.worker.commit.AttemptStore;
+import dev.trace.worker.commit.DataStore;
+import dev.trace.worker.commit.Standing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The data side as it is. */
+final class StoreDataSide implements DataSide {
+    private final DataStore store;
+
+    StoreDataSide(DataStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public AttemptData begin(AttemptScope scope) throws OperatorException {
+        return new Data(store.begin(scope));
+    }
+
+    @Override
+    public Optional<CommitPayload> committed(long taskId) throws OperatorException {
+        return store.committed(taskId);
+    }
+
+    @Override
+    public List<CommitPayload> undelivered(String scope) throws OperatorException {
+        return store.undelivered(scope);
+    }
+
+    @Override
+    public List<CommitPayload> undelivered(Duration olderThan, int max) throws OperatorException {
+        return store.undelivered(olderThan, max);
+    }
+
+    @Override
+    public void delivered(CommitPayload payload) throws OperatorException {
+        store.delivered(payload);
+    }
+
+    @Override
+    public Standing standing(long chainId, List<TableDefinition> tables, BlockRange range, String outputHash)
+            throws OperatorException {
+        return store.standing(chainId, tables, range, outputHash);
+    }
+
+    @Override
+    public void foldManifests() throws OperatorException {
+        store.foldManifests();
+    }
+
+    private record Data(AttemptStore store) implements AttemptData {
+        @Override
+        public Table table(TableDefinition definition) {
+            return store.table(definition);
+        }
+
+        @Override
+        public Inputs inputs() {
+            throw new UnsupportedOperationException("inputs");
+        }
+
+        @Override
+        public CommitOutcome commit(Commit commit) throws OperatorException, InterruptedException {
+            return store.commit(commit);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+}
