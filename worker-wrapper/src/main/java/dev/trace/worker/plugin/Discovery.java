@@ -42,7 +42,10 @@ final class Discovery {
     }
 
     private static String explain(Throwable e) {
-        Throwable cause = e.getCause();
-        return e instanceof ServiceConfigurationError && cause != null ? e.getMessage() + ": " + cause : e.toString();
+        if (!(e instanceof ServiceConfigurationError)) {
+            return e.toString();
+        }
+        String message = String.valueOf(e.getMessage()).replace(OperatorFactory.class.getName() + ": ", "");
+        return e.getCause() == null ? message : message + ": " + e.getCause();
     }
 }

@@ -1,0 +1,127 @@
+package dev.trace.worker.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.trace.api.OperatorFactory;
+import dev.trace.api.rpc.ChainHead;
+import dev.trace.api.rpc.PendingReply;
+import dev.trace.api.rpc.Rpc;
+import dev.trace.api.rpc.RpcReply;
+import dev.trace.api.rpc.RpcRequest;
+import dev.trace.dag.platform.EndpointConfig;
+import dev.trace.dag.platform.PoolConfig;
+import dev.trace.dag.platform.Sensitive;
+import dev.trace.dag.task.AttemptOutcome;
+import dev.trace.dag.task.TaskService;
+import dev.trace.worker.plugin.OperatorRegistry;
+import dev.trace.worker.secrets.EnvironmentSecrets;
+import dev.trace.worker.secrets.Redactor;
+import dev.trace.worker.secrets.Secrets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** A worker with two slots over a dispatcher and a data side in memory. */
+final class WorkerHarness implements AutoCloseable {
+    static final Duration LEASE = Duration.ofMillis(600);
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    final MemoryTasks tasks = new MemoryTasks(LEASE);
+    final MemoryData data = new MemoryData();
+    final Redactor redactor = new Redactor();
+    private final Pools pools = new Pools(
+            Map.of("main", pool("main"), "other", pool("other")),
+            config -> new PoolOpener.Opened(
+                    new NoRpc(config.name(), config.name().equals("main") ? Tasks.CHAIN : 99), () -> {}));
+    private Worker worker;
+
+    Worker start(OperatorFactory... operators) {
+        return start(tasks, operators);
+    }
+
+    Worker start(TaskService service, OperatorFactory... operators) {
+        OperatorRegistry registry = OperatorRegistry.of(operators);
+        assertEquals(List.of(), registry.problems());
+        Secrets secrets = new Secrets(new EnvironmentSecrets(Map.of("TRACE_SECRET_FEED", "hunter2")), redactor);
+        worker = Worker.start(settings(), service, data, registry, pools, secrets);
+        return worker;
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    private static WorkerSettings settings() {
+        return new WorkerSettings(
+                "test",
+                Set.of("local"),
+                Set.of(),
+                2,
+                Duration.ofMillis(100),
+                Duration.ofMillis(100),
+                Duration.ofMillis(300),
+                Duration.ofMillis(100));
+    }
+
+    private static PoolConfig pool(String name) {
+        EndpointConfig endpoint =
+                new EndpointConfig(name, Sensitive.of("http://localhost:1"), 0, 1, 1, Optional.empty(), Map.of());
+        return new PoolConfig(name, OptionalLong.empty(), List.of(endpoint));
+    }
+
+    /** The only outcome of a task, once it is there. */
+    AttemptOutcome outcome(long taskId) throws InterruptedException {
+        await(() -> !tasks.outcomes(taskId).isEmpty());
+        return tasks.outcomes(taskId).get(0);
+    }
+
+    AttemptOutcome.Failed failure(long taskId) throws InterruptedException {
+        return outcome(taskId) instanceof AttemptOutcome.Failed failed ? failed : fail("it did not fail");
+    }
+
+    /** Waits for a fact, woken by the dispatcher's own notifications. */
+    void await(BooleanSupplier fact) throws InterruptedException {
+        long end = System.nanoTime() + SOON.toNanos();
+        synchronized (tasks) {
+            while (!fact.getAsBoolean()) {
+                if (System.nanoTime() - end > 0) {
+                    fail("not within " + SOON);
+                }
+                tasks.wait(10);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (worker != null) {
+            worker.close();
+        }
+        pools.close();
+    }
+
+    private record NoRpc(String pool, long chainId) implements Rpc {
+        @Override
+        public int parallelism() {
+            return 1;
+        }
+
+        @Override
+        public PendingReply submit(RpcRequest request) {
+            throw new AssertionError("no endpoint here");
+        }
+
+        @Override
+        public ChainHead head() {
+            return new ChainHead(1, OptionalLong.empty());
+        }
+
+        @Override
+        public void reject(RpcReply reply, String reason) {}
+    }
+}
