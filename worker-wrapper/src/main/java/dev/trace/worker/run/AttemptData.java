@@ -1,19 +1,27 @@
 package dev.trace.worker.run;
 
+import dev.trace.api.BlockRange;
 import dev.trace.api.Commit;
 import dev.trace.api.CommitOutcome;
 import dev.trace.api.OperatorException;
 import dev.trace.api.table.Inputs;
 import dev.trace.api.table.Table;
 import dev.trace.api.table.TableDefinition;
+import dev.trace.dag.InputDataset;
+import java.util.List;
 
 /** One attempt's staging, inputs and commits. For the attempt's thread. */
 interface AttemptData extends AutoCloseable {
     Table table(TableDefinition definition);
 
-    Inputs inputs();
+    /** @param where the job's inputs, whose filters apply */
+    Inputs inputs(List<InputDataset> where);
 
     CommitOutcome commit(Commit commit) throws OperatorException, InterruptedException;
+
+    /** The same where the files of the range are there already. */
+    CommitOutcome commitCovered(Commit commit, List<TableDefinition> tables, BlockRange range)
+            throws OperatorException, InterruptedException;
 
     @Override
     void close();

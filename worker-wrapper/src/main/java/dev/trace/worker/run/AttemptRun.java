@@ -1,5 +1,6 @@
 package dev.trace.worker.run;
 
+import dev.trace.api.BlockRange;
 import dev.trace.api.Commit;
 import dev.trace.api.OperatorException;
 import dev.trace.api.ReactiveOperatorFactory;
@@ -88,35 +89,30 @@ final class AttemptRun {
     private void react(RunScope run, ReactiveOperatorFactory factory, Config config)
             throws OperatorException, ConfigException, InterruptedException {
         ReactiveRun context = new ReactiveRun(run);
-        Commit commit;
-        if (isCovered(run)) {
+        if (run.task().scope().orElse(null) instanceof Scope.Partition partition && isCovered(run, partition.range())) {
             log.info(
                     "✅ {}: files of the same configuration cover it, nothing to do",
                     run.task().taskKey());
-            commit = Commit.builder().build();
+            Commit nothing = Commit.builder().build();
+            context.commitCovered(Publications.complete(nothing, run, context.hasEmitted()), partition.range());
         } else {
-            commit = factory.create(config).run(context);
+            Commit commit = factory.create(config).run(context);
+            context.commitShielded(Publications.complete(commit, run, context.hasEmitted()));
+            committed(run, commit);
         }
-        Commit complete = Publications.complete(commit, run, context.hasEmitted());
-        context.commitShielded(complete);
-        committed(run, complete);
     }
 
-    private boolean isCovered(RunScope run) throws OperatorException {
-        if (!run.job().isCold() || !(run.task().scope().orElse(null) instanceof Scope.Partition partition)) {
+    private boolean isCovered(RunScope run, BlockRange range) throws OperatorException {
+        JobRun job = run.job();
+        if (!job.isCold()) {
             return false;
         }
-        JobRun job = run.job();
         Standing standing = parts.data()
-                .standing(
-                        job.chainId(),
-                        job.tables(),
-                        partition.range(),
-                        job.scope().outputHash());
+                .standing(job.chainId(), job.tables(), range, job.scope().outputHash());
         if (standing instanceof Standing.Conflict conflict) {
             throw new OperatorException(
                     RunError.RANGE_OVERLAP,
-                    "range " + partition.range() + " overlaps published files of table " + conflict.table()
+                    "range " + range + " overlaps published files of table " + conflict.table()
                             + " of chain "
                             + job.chainId() + " in part: "
                             + conflict.live().stream().map(Object::toString).collect(Collectors.joining(", "))

@@ -1,5 +1,6 @@
 package dev.trace.worker.run;
 
+import dev.trace.api.BlockRange;
 import dev.trace.api.Commit;
 import dev.trace.api.CommitOutcome;
 import dev.trace.api.Emission;
@@ -122,7 +123,16 @@ abstract class BaseContext implements OperatorContext {
      */
     CommitOutcome commitShielded(Commit commit) throws OperatorException, InterruptedException {
         run.attempt().shield();
-        CommitOutcome outcome = run.data().commit(commit);
+        return settle(commit, run.data().commit(commit));
+    }
+
+    /** The same for a range whose files are there already. */
+    CommitOutcome commitCovered(Commit commit, BlockRange range) throws OperatorException, InterruptedException {
+        run.attempt().shield();
+        return settle(commit, run.data().commitCovered(commit, run.job().tables(), range));
+    }
+
+    private CommitOutcome settle(Commit commit, CommitOutcome outcome) throws InterruptedException {
         if (outcome instanceof CommitOutcome.Fenced fenced) {
             throw end(
                     Stop.Reason.FENCED,

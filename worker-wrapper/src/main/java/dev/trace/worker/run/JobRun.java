@@ -1,5 +1,6 @@
 package dev.trace.worker.run;
 
+import dev.trace.api.OperatorDescriptor;
 import dev.trace.api.OperatorException;
 import dev.trace.api.OperatorFactory;
 import dev.trace.api.Scope;
@@ -9,6 +10,7 @@ import dev.trace.api.config.ConfigKeyDescriptor;
 import dev.trace.api.table.Storage;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.dag.Activation;
+import dev.trace.dag.Deployments;
 import dev.trace.dag.Job;
 import dev.trace.dag.task.TaskSpec;
 import dev.trace.worker.commit.AttemptScope;
@@ -45,7 +47,7 @@ record JobRun(OperatorFactory factory, Config config, List<TableDefinition> tabl
             Config config = factory.config().parse(raw(job, factory));
             List<TableDefinition> tables = keyed(job, OperatorRegistry.tables(factory, config));
             long chainId = chain(task, pools);
-            String hash = OutputHash.of(factory, config);
+            String hash = Deployments.outputHash(job, OperatorDescriptor.of(factory), config);
             return new JobRun(factory, config, tables, chainId, scope(attempt, chainId, hash));
         } catch (ConfigException e) {
             throw new OperatorException(

@@ -20,7 +20,7 @@ final class ReactiveRun extends BaseContext implements ReactiveContext, SinkCont
 
     @Override
     public Inputs inputs() {
-        return run().data().inputs();
+        return run().data().inputs(run().task().job().inputs());
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.trace.api.OperatorException;
 import dev.trace.api.table.Inputs;
 import dev.trace.api.table.Table;
 import dev.trace.api.table.TableDefinition;
+import dev.trace.dag.InputDataset;
 import dev.trace.dag.task.CommitPayload;
 import dev.trace.worker.commit.AttemptScope;
 import dev.trace.worker.commit.AttemptStore;
@@ -67,13 +68,19 @@ final class StoreDataSide implements DataSide {
         }
 
         @Override
-        public Inputs inputs() {
-            throw new UnsupportedOperationException("inputs");
+        public Inputs inputs(List<InputDataset> where) {
+            return store.inputs(where);
         }
 
         @Override
         public CommitOutcome commit(Commit commit) throws OperatorException, InterruptedException {
             return store.commit(commit);
+        }
+
+        @Override
+        public CommitOutcome commitCovered(Commit commit, List<TableDefinition> tables, BlockRange range)
+                throws OperatorException, InterruptedException {
+            return store.commitCovered(commit, tables, range);
         }
 
         @Override

@@ -8,6 +8,11 @@ import java.util.Optional;
 public final class EnvironmentSecrets implements SecretProvider {
     private final Map<String, String> environment;
 
+    /** Those of this process. */
+    public EnvironmentSecrets() {
+        this(System.getenv());
+    }
+
     public EnvironmentSecrets(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }

@@ -6,6 +6,7 @@ import dev.trace.api.CommitOutcome;
 import dev.trace.api.table.Inputs;
 import dev.trace.api.table.Table;
 import dev.trace.api.table.TableDefinition;
+import dev.trace.dag.InputDataset;
 import dev.trace.dag.task.CommitPayload;
 import dev.trace.testkit.MemoryInputs;
 import dev.trace.testkit.RecordingTable;
@@ -130,12 +131,17 @@ final class MemoryData implements DataSide {
         }
 
         @Override
-        public Inputs inputs() {
+        public Inputs inputs(List<InputDataset> where) {
             return new MemoryInputs();
         }
 
         @Override
         public CommitOutcome commit(Commit commit) {
+            return MemoryData.this.commit(scope, commit);
+        }
+
+        @Override
+        public CommitOutcome commitCovered(Commit commit, List<TableDefinition> tables, BlockRange range) {
             return MemoryData.this.commit(scope, commit);
         }
 

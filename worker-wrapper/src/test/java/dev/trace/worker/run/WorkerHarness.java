@@ -13,7 +13,6 @@ import dev.trace.dag.platform.EndpointConfig;
 import dev.trace.dag.platform.PoolConfig;
 import dev.trace.dag.platform.Sensitive;
 import dev.trace.dag.task.AttemptOutcome;
-import dev.trace.dag.task.TaskService;
 import dev.trace.worker.plugin.OperatorRegistry;
 import dev.trace.worker.secrets.EnvironmentSecrets;
 import dev.trace.worker.secrets.Redactor;
@@ -24,11 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /** A worker with two slots over a dispatcher and a data side in memory. */
 final class WorkerHarness implements AutoCloseable {
-    static final Duration LEASE = Duration.ofMillis(600);
+    static final Duration LEASE = Duration.ofMillis(1_500);
     private static final Duration SOON = Duration.ofSeconds(10);
 
     final MemoryTasks tasks = new MemoryTasks(LEASE);
@@ -41,14 +39,15 @@ final class WorkerHarness implements AutoCloseable {
     private Worker worker;
 
     Worker start(OperatorFactory... operators) {
-        return start(tasks, operators);
+        return start(data, operators);
     }
 
-    Worker start(TaskService service, OperatorFactory... operators) {
+    /** Over another data side. */
+    Worker start(DataSide side, OperatorFactory... operators) {
         OperatorRegistry registry = OperatorRegistry.of(operators);
         assertEquals(List.of(), registry.problems());
         Secrets secrets = new Secrets(new EnvironmentSecrets(Map.of("TRACE_SECRET_FEED", "hunter2")), redactor);
-        worker = Worker.start(settings(), service, data, registry, pools, secrets);
+        worker = Worker.start(settings(), tasks, side, registry, pools, secrets);
         return worker;
     }
 
@@ -75,20 +74,24 @@ final class WorkerHarness implements AutoCloseable {
     }
 
     /** The only outcome of a task, once it is there. */
-    AttemptOutcome outcome(long taskId) throws InterruptedException {
+    AttemptOutcome outcome(long taskId) throws Exception {
         await(() -> !tasks.outcomes(taskId).isEmpty());
         return tasks.outcomes(taskId).get(0);
     }
 
-    AttemptOutcome.Failed failure(long taskId) throws InterruptedException {
+    AttemptOutcome.Failed failure(long taskId) throws Exception {
         return outcome(taskId) instanceof AttemptOutcome.Failed failed ? failed : fail("it did not fail");
     }
 
+    interface Fact {
+        boolean holds() throws Exception;
+    }
+
     /** Waits for a fact, woken by the dispatcher's own notifications. */
-    void await(BooleanSupplier fact) throws InterruptedException {
+    void await(Fact fact) throws Exception {
         long end = System.nanoTime() + SOON.toNanos();
         synchronized (tasks) {
-            while (!fact.getAsBoolean()) {
+            while (!fact.holds()) {
                 if (System.nanoTime() - end > 0) {
                     fail("not within " + SOON);
                 }
