@@ -26,9 +26,9 @@ public final class ScriptedRpc implements Rpc {
     /** What endpoints answer. */
     public interface Script {
         /** The result as JSON. */
-        String answer(RpcRequest request) throws OperatorException;
+        String answer(RpcRequest request) throws OperatorException, InterruptedException;
 
-        default ChainHead head() throws OperatorException {
+        default ChainHead head() throws OperatorException, InterruptedException {
             return new ChainHead(1_000_000, OptionalLong.of(999_000));
         }
     }
