@@ -11,13 +11,13 @@ import dev.trace.api.table.Storage;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.dag.Activation;
 import dev.trace.dag.Deployments;
+import dev.trace.dag.EffectiveConfig;
 import dev.trace.dag.Job;
 import dev.trace.dag.task.TaskSpec;
 import dev.trace.worker.commit.AttemptScope;
 import dev.trace.worker.plugin.OperatorRegistry;
 import dev.trace.worker.secrets.Secrets;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +31,6 @@ import java.util.Map;
  * @param scope on whose behalf the attempt writes
  */
 record JobRun(OperatorFactory factory, Config config, List<TableDefinition> tables, long chainId, AttemptScope scope) {
-    private static final String POOL_KEY = "rpc_pool";
     private static final String CHAIN_KEY = "chain_id";
 
     static JobRun of(Attempt attempt, OperatorRegistry operators, Pools pools)
@@ -44,27 +43,16 @@ record JobRun(OperatorFactory factory, Config config, List<TableDefinition> tabl
                         RunError.OPERATOR_MISSING,
                         "this worker has no operator '" + job.operator() + "'; put its jar into the plugin folder"));
         try {
-            Config config = factory.config().parse(raw(job, factory));
+            OperatorDescriptor descriptor = OperatorDescriptor.of(factory);
+            Config config = factory.config().parse(EffectiveConfig.of(job, descriptor));
             List<TableDefinition> tables = keyed(job, OperatorRegistry.tables(factory, config));
             long chainId = chain(task, pools);
-            String hash = Deployments.outputHash(job, OperatorDescriptor.of(factory), config);
+            String hash = Deployments.outputHash(job, descriptor, config);
             return new JobRun(factory, config, tables, chainId, scope(attempt, chainId, hash));
         } catch (ConfigException e) {
             throw new OperatorException(
                     RunError.CONFIG_INVALID, "config of job '" + job.name() + "': " + e.getMessage(), e);
         }
-    }
-
-    /** The settings as written, and the pool the DAG gives the job where the operator can use one. */
-    private static Map<String, Object> raw(Job job, OperatorFactory factory) {
-        Map<String, Object> raw = new LinkedHashMap<>(job.config());
-        boolean knowsPools = factory.config().descriptors().stream()
-                .map(ConfigKeyDescriptor::name)
-                .anyMatch(POOL_KEY::equals);
-        if (knowsPools && job.pool() != null) {
-            raw.putIfAbsent(POOL_KEY, job.pool());
-        }
-        return raw;
     }
 
     private static List<TableDefinition> keyed(Job job, List<TableDefinition> tables) {
