@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope for a reactive job: what it is about
  * @param firing for a source: why it runs
  * @param state the job's durable state, by key
+ * @param epoch 0 unless somebody asked for the work to be done again: then what is there already is no reason to skip it
  */
 public record TaskSpec(
         long taskId,
@@ -31,9 +32,25 @@ public record TaskSpec(
         int outputVersion,
         Optional<Scope> scope,
         Optional<Firing> firing,
-        Map<String, byte[]> state) {
+        Map<String, byte[]> state,
+        long epoch) {
     public TaskSpec {
         state = Map.copyOf(state);
+    }
+
+    /** A task that nobody has forced. */
+    public TaskSpec(
+            long taskId,
+            String taskKey,
+            String dag,
+            int dagVersion,
+            Job job,
+            long chainId,
+            int outputVersion,
+            Optional<Scope> scope,
+            Optional<Firing> firing,
+            Map<String, byte[]> state) {
+        this(taskId, taskKey, dag, dagVersion, job, chainId, outputVersion, scope, firing, state, 0);
     }
 
     /** The dataset it publishes; null if none. */
