@@ -104,6 +104,7 @@ final class AttemptRun {
 
     private boolean isCovered(RunScope run, BlockRange range) throws OperatorException {
         JobRun job = run.job();
+        boolean forced = run.task().epoch() > 0;
         if (!job.isCold()) {
             return false;
         }
@@ -118,7 +119,7 @@ final class AttemptRun {
                             + conflict.live().stream().map(Object::toString).collect(Collectors.joining(", "))
                             + "; ask for a range that covers those files wholly or not at all, or use their chunk_size");
         }
-        return standing instanceof Standing.Covered;
+        return standing instanceof Standing.Covered && !forced;
     }
 
     private void publish(ReactiveRun context, SinkOperator sink) throws OperatorException, InterruptedException {

@@ -120,7 +120,8 @@ final class MemoryTasks implements TaskService {
                 task.outputVersion(),
                 task.scope(),
                 task.firing(),
-                state);
+                state,
+                task.epoch());
     }
 
     @Override

@@ -43,6 +43,21 @@ final class Tasks {
                 Map.of());
     }
 
+    static TaskSpec forced(TaskSpec task) {
+        return new TaskSpec(
+                task.taskId(),
+                task.taskKey(),
+                task.dag(),
+                task.dagVersion(),
+                task.job(),
+                task.chainId(),
+                task.outputVersion(),
+                task.scope(),
+                task.firing(),
+                task.state(),
+                1);
+    }
+
     static TaskSpec firing(long id, String operator, SourceKind kind) {
         Job job =
                 job(Activation.SOURCE, operator, Optional.of(new Source(kind, null, null, false)), Map.of(), List.of());

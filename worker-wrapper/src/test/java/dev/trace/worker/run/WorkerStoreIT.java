@@ -115,6 +115,18 @@ class WorkerStoreIT {
     }
 
     @Test
+    void forcedRangeIsRunAgainAndItsEqualFileKept() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        harness.tasks.queue(Tasks.partition(1, "writing", RANGE));
+        harness.start(store, Reactive.of("writing", writing(runs)));
+        harness.outcome(1);
+        harness.tasks.queue(Tasks.forced(Tasks.partition(2, "writing", RANGE)));
+        assertTrue(harness.outcome(2) instanceof AttemptOutcome.Succeeded);
+        assertEquals(2, runs.get());
+        assertEquals(List.of("network_7/rows/rows_0_99.parquet"), files());
+    }
+
+    @Test
     void rangeThatOverlapsPublishedFilesInPartIsRefused() throws Exception {
         harness.tasks.queue(Tasks.partition(1, "writing", RANGE));
         harness.start(store, Reactive.of("writing", writing(new AtomicInteger())));
