@@ -78,9 +78,9 @@ public final class Worker implements AutoCloseable {
 
     /**
      * Claims no more, lets running attempts finish until the deadline, and gives the rest back; sources that run until
-     * stopped are given back at once. Then delivers what is undelivered and brings the manifests up to date.
+     * stopped are given back at once. Another call with a shorter deadline hurries it. Then delivers what is undelivered and brings the manifests up to date.
      */
-    public synchronized void drain(Duration deadline) throws InterruptedException {
+    public void drain(Duration deadline) throws InterruptedException {
         if (!drain.hasBegun()) {
             log.info(
                     "⏸️ worker {} drains: {} attempts are running",

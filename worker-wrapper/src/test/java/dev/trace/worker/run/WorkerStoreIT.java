@@ -45,7 +45,8 @@ class WorkerStoreIT {
 
     @BeforeAll
     static void startPostgres() throws IOException {
-        postgres = EmbeddedPostgres.builder().start();
+        // No test here ends the server, so it need not survive.
+        postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
     }
 
     @AfterAll
