@@ -258,7 +258,7 @@ class AttemptTest {
                 // returns as if it were done
             }
         }));
-        assertTrue(started.await(5, TimeUnit.SECONDS));
+        assertTrue(started.await(1, TimeUnit.MINUTES));
         harness.worker().drain(Duration.ofMinutes(1));
         assertEquals(new AttemptOutcome.Released("the worker stops"), harness.outcome(1));
     }

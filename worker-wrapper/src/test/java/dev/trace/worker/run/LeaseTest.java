@@ -53,7 +53,7 @@ class LeaseTest {
     private void startWaiting() throws InterruptedException {
         harness.tasks.queue(Tasks.partition(1, "waiting", RANGE));
         harness.start(waiting());
-        assertTrue(started.await(5, TimeUnit.SECONDS));
+        assertTrue(started.await(1, TimeUnit.MINUTES));
     }
 
     @Test
@@ -151,12 +151,12 @@ class LeaseTest {
             ended.countDown();
             return Commit.builder().build();
         }));
-        assertTrue(started.await(5, TimeUnit.SECONDS));
+        assertTrue(started.await(1, TimeUnit.MINUTES));
         harness.tasks.takeBack(1);
         assertTrue(interrupted.await(1, TimeUnit.SECONDS));
         harness.await(() -> worker.snapshot().isEmpty());
         release.countDown();
-        assertTrue(ended.await(5, TimeUnit.SECONDS));
+        assertTrue(ended.await(1, TimeUnit.MINUTES));
         assertFalse(refusal.get().getMessage().isEmpty());
         assertThrows(InterruptedException.class, () -> kept.get().progress(1, 1));
         harness.close();
@@ -201,7 +201,7 @@ class LeaseTest {
             release.await();
             return Commit.builder().build();
         }));
-        assertTrue(started.await(5, TimeUnit.SECONDS));
+        assertTrue(started.await(1, TimeUnit.MINUTES));
         ActiveAttempt seen = worker.snapshot().get(0);
         assertEquals("dag", seen.dag());
         assertEquals(RANGE, seen.range().orElseThrow());

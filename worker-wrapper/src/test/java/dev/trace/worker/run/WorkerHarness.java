@@ -27,7 +27,7 @@ import java.util.Set;
 /** A worker with two slots over a dispatcher and a data side in memory. */
 final class WorkerHarness implements AutoCloseable {
     static final Duration LEASE = Duration.ofMillis(1_500);
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     final MemoryTasks tasks = new MemoryTasks(LEASE);
     final MemoryData data = new MemoryData();

@@ -197,12 +197,12 @@ class WorkerStoreIT {
             ended.countDown();
             return Commit.builder().build();
         }));
-        assertTrue(started.await(10, TimeUnit.SECONDS));
+        assertTrue(started.await(1, TimeUnit.MINUTES));
         harness.tasks.takeBack(1);
         harness.tasks.queue(Tasks.partition(1, "deaf", RANGE));
         assertTrue(harness.outcome(1) instanceof AttemptOutcome.Succeeded);
         release.countDown();
-        assertTrue(ended.await(10, TimeUnit.SECONDS));
+        assertTrue(ended.await(1, TimeUnit.MINUTES));
         assertEquals(List.of("network_7/rows/rows_0_99.parquet"), files());
         assertEquals(1, harness.tasks.delivered().size());
     }
