@@ -98,15 +98,15 @@ final class Deployer {
                     .map(input -> known(outputs.get(input.dataset()), job, input.dataset()))
                     .toList();
             Input output = job.outputDataset() == null ? null : outputs.get(job.outputDataset());
-            moved |= store.putJob(
-                    dag.name(), dag.version(), job, new DeployStore.Binding(position, inputs, output));
+            moved |= store.putJob(dag.name(), dag.version(), job, new DeployStore.Binding(position, inputs, output));
         }
         return moved;
     }
 
     private static Input known(@Nullable Input input, Job job, String dataset) {
         if (input == null) {
-            throw new IllegalArgumentException(job.name() + " reads " + dataset + ", which no job of its DAG publishes");
+            throw new IllegalArgumentException(
+                    job.name() + " reads " + dataset + ", which no job of its DAG publishes");
         }
         return input;
     }

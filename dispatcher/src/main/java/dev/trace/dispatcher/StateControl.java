@@ -47,8 +47,7 @@ final class StateControl implements Control {
     }
 
     @Override
-    public String emit(String dag, String job, Map<String, String> parameters, EmitMode mode)
-            throws ControlException {
+    public String emit(String dag, String job, Map<String, String> parameters, EmitMode mode) throws ControlException {
         String id = asked(() -> firings.fire(dag, job, parameters, mode));
         hints.tasksQueued();
         return id;
@@ -68,9 +67,8 @@ final class StateControl implements Control {
         long left = events;
         for (Counted job : store.jobs(dag, chains)) {
             JobStatus status = job.status();
-            List<String> steady = status.queued() > 0 && job.row().steady()
-                    ? store.steadyWaits(job.row(), chains)
-                    : List.of();
+            List<String> steady =
+                    status.queued() > 0 && job.row().steady() ? store.steadyWaits(job.row(), chains) : List.of();
             left += status.queued() + status.running() + status.waiting();
             blocked &= status.running() + status.waiting() == 0 && (status.queued() == 0 || !steady.isEmpty());
             List<String> reasons = new ArrayList<>(steady);
@@ -124,10 +122,11 @@ final class StateControl implements Control {
 
     private static void check(Handle db, String dag, TaskSelection tasks) throws ControlException {
         StatusStore store = new StatusStore(db);
-        store.dag(dag).orElseThrow(() -> noSuchDag(dag));
+        if (store.dag(dag).isEmpty()) {
+            throw noSuchDag(dag);
+        }
         String job = tasks.job();
-        List<JobRow> jobs =
-                store.jobs(dag, Set.of()).stream().map(Counted::row).toList();
+        List<JobRow> jobs = store.jobs(dag, Set.of()).stream().map(Counted::row).toList();
         if (job != null && jobs.stream().noneMatch(each -> each.job().equals(job))) {
             throw Firings.noSuchJob(dag, job, jobs);
         }
@@ -151,8 +150,7 @@ final class StateControl implements Control {
         try {
             return question.ask();
         } catch (JdbiException e) {
-            throw new ControlException(
-                    Reason.UNAVAILABLE, "the state database did not answer: " + e.getMessage(), e);
+            throw new ControlException(Reason.UNAVAILABLE, "the state database did not answer: " + e.getMessage(), e);
         }
     }
 }

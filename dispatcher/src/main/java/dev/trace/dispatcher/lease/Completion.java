@@ -44,8 +44,7 @@ final class Completion {
         }
         Limits limits = new SpecStore(db).limits(task.jobId(), task.dagVersion());
         Ending ending = verdicts.reported(task, limits, outcome);
-        TaskProgress progress =
-                outcome instanceof AttemptOutcome.Succeeded succeeded ? succeeded.progress() : null;
+        TaskProgress progress = outcome instanceof AttemptOutcome.Succeeded succeeded ? succeeded.progress() : null;
         store.end(task, ending, progress);
         if (ending.state().equals("Completed")) {
             goOn(db, task);
@@ -60,9 +59,7 @@ final class Completion {
     private static void goOn(Handle db, Leased task) {
         if (new DeliveryStore(db).moveJobCursor(task.taskId())) {
             new DagLock(db).shared(task.dag());
-            new JobStore(db)
-                    .byId(task.jobId())
-                    .ifPresent(job -> new TaskStore(db).addUpdate(job, task.chainId()));
+            new JobStore(db).byId(task.jobId()).ifPresent(job -> new TaskStore(db).addUpdate(job, task.chainId()));
         }
     }
 }

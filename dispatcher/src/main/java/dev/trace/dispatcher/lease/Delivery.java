@@ -37,7 +37,11 @@ final class Delivery {
         Optional<Origin> known = store.origin(payload.taskId());
         if (known.isEmpty()) {
             // The data outlived its control state; what it holds counts all the same.
-            log.warn("commit {}#{} is of task {}, which is not known here", payload.scope(), payload.sequence(), payload.taskId());
+            log.warn(
+                    "commit {}#{} is of task {}, which is not known here",
+                    payload.scope(),
+                    payload.sequence(),
+                    payload.taskId());
             cover(payload.dataset(), payload.datasetVersion(), payload.coverage());
             return false;
         }

@@ -41,8 +41,7 @@ public final class PostgresTaskService implements TaskService {
     private final Duration poll;
     private final Completion completion;
 
-    public PostgresTaskService(
-            Database database, Hints hints, DispatcherSettings settings, RandomGenerator random) {
+    public PostgresTaskService(Database database, Hints hints, DispatcherSettings settings, RandomGenerator random) {
         this.database = database;
         this.hints = hints;
         poll = settings.intervals().events();
@@ -113,9 +112,8 @@ public final class PostgresTaskService implements TaskService {
     @Override
     public Directive heartbeat(AttemptKey attempt, TaskProgress progress)
             throws TaskServiceException, StaleAttemptException {
-        Beat beat = answered(() -> database.write(db -> new LeaseStore(db)
-                .extend(attempt, progress)
-                .orElseThrow(() -> new StaleAttemptException(attempt))));
+        Beat beat = answered(() -> database.write(db ->
+                new LeaseStore(db).extend(attempt, progress).orElseThrow(() -> new StaleAttemptException(attempt))));
         if (beat.cancelRequested()) {
             return Directive.CANCEL;
         }
@@ -125,7 +123,10 @@ public final class PostgresTaskService implements TaskService {
     @Override
     public void emit(AttemptKey attempt, List<Emission> events) throws TaskServiceException, StaleAttemptException {
         boolean heard = answered(() -> database.write(db -> {
-            if (new LeaseStore(db).lock(attempt.taskId()).filter(task -> task.isLive(attempt)).isEmpty()) {
+            if (new LeaseStore(db)
+                    .lock(attempt.taskId())
+                    .filter(task -> task.isLive(attempt))
+                    .isEmpty()) {
                 throw new StaleAttemptException(attempt);
             }
             Optional<Origin> origin = new DeliveryStore(db).origin(attempt.taskId());

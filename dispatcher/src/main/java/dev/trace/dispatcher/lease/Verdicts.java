@@ -5,8 +5,8 @@ import dev.trace.dag.Limits;
 import dev.trace.dag.task.AttemptOutcome;
 import dev.trace.dispatcher.DispatcherSettings;
 import dev.trace.dispatcher.store.LeaseStore.Ending;
-import dev.trace.dispatcher.store.LeaseStore.Error;
 import dev.trace.dispatcher.store.LeaseStore.Leased;
+import dev.trace.dispatcher.store.LeaseStore.Problem;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -70,7 +70,7 @@ final class Verdicts {
     /** The worker was not heard of in time. */
     Ending lost(Leased task, Limits limits) {
         int losses = task.losses() + 1;
-        Error error = new Error(
+        Problem error = new Problem(
                 LOST,
                 Recovery.PARK.name(),
                 "attempt " + task.attempt() + " was not heard of for longer than its lease; " + losses
@@ -89,7 +89,7 @@ final class Verdicts {
     }
 
     private Ending failed(Leased task, Limits limits, AttemptOutcome.Failed failed) {
-        Error error = new Error(failed.code(), failed.recovery().name(), failed.message());
+        Problem error = new Problem(failed.code(), failed.recovery().name(), failed.message());
         String name = name(failed);
         return switch (failed.recovery()) {
             case WAIT ->

@@ -91,16 +91,6 @@ public final class Publisher {
     private static Event event(Origin origin, String dataset, long chain, Event.Kind kind, List<BlockRange> ranges) {
         boolean fired = origin.kind().equals("firing");
         return new Event(
-                0,
-                origin.dag(),
-                dataset,
-                origin.outputVersion(),
-                chain,
-                kind,
-                ranges,
-                origin.epoch(),
-                fired,
-                0,
-                0);
+                0, origin.dag(), dataset, origin.outputVersion(), chain, kind, ranges, origin.epoch(), fired, 0, 0);
     }
 }

@@ -1,8 +1,8 @@
 package dev.trace.dispatcher.route;
 
 import dev.trace.api.BlockRange;
-import dev.trace.dispatcher.store.Database;
 import dev.trace.dispatcher.store.DagLock;
+import dev.trace.dispatcher.store.Database;
 import dev.trace.dispatcher.store.Event;
 import dev.trace.dispatcher.store.JobRow;
 import dev.trace.dispatcher.store.JobStore;
@@ -137,6 +137,9 @@ public final class Reconciler {
 
     // From here on no version is switched until the transaction ends.
     private static boolean isCurrent(Handle db, JobRow job) {
-        return new DagLock(db).shared(job.dag()).filter(version -> version == job.dagVersion()).isPresent();
+        return new DagLock(db)
+                .shared(job.dag())
+                .filter(version -> version == job.dagVersion())
+                .isPresent();
     }
 }

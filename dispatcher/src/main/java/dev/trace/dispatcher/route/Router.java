@@ -56,7 +56,10 @@ public final class Router {
                 if (!perPartition) {
                     yield tasks.addUpdate(job, event.chainId());
                 }
-                yield add(job, event.chainId(), drives ? partitions.ready(job, event) : partitions.readyAround(job, event));
+                yield add(
+                        job,
+                        event.chainId(),
+                        drives ? partitions.ready(job, event) : partitions.readyAround(job, event));
             }
             case CURSOR -> perPartition ? 0 : tasks.addUpdate(job, event.chainId());
             case INVALIDATION -> {

@@ -15,6 +15,10 @@ final class Chains {
 
     /** The chain of the job's pool; 0 if it has none, or if that is not known here and the worker will find out. */
     long of(Handle db, JobRow job) {
-        return new JobStore(db).pool(job).map(pools::chainOf).map(chain -> chain.orElse(0)).orElse(0L);
+        return new JobStore(db)
+                .pool(job)
+                .map(pools::chainOf)
+                .map(chain -> chain.orElse(0))
+                .orElse(0L);
     }
 }

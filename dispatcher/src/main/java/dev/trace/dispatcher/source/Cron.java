@@ -32,7 +32,9 @@ public final class Cron {
         for (Scheduled due : database.write(db -> new FiringStore(db).due())) {
             try {
                 fired += database.write(db -> new FiringStore(db)
-                        .lockDue(due.jobId()).stream().mapToInt(each -> tick(db, each)).sum());
+                        .lockDue(due.jobId()).stream()
+                                .mapToInt(each -> tick(db, each))
+                                .sum());
             } catch (JdbiException | IllegalArgumentException e) {
                 log.warn("{}/{} could not be fired: {}", due.dag(), due.job(), e.getMessage());
             }
@@ -51,7 +53,8 @@ public final class Cron {
         String id = due.dag() + "-" + due.job() + "-" + due.next();
         boolean fired = new JobStore(db)
                 .find(due.dag(), due.job())
-                .filter(job -> firings.record(db, job, id, Map.of("tick", due.next().toString()), 0))
+                .filter(job ->
+                        firings.record(db, job, id, Map.of("tick", due.next().toString()), 0))
                 .isPresent();
         if (fired) {
             log.info("{}/{} fired by its schedule: {}", due.dag(), due.job(), due.next());

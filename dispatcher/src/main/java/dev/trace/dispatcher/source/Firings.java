@@ -32,8 +32,7 @@ public final class Firings {
     }
 
     /** Fires a source for a person. @return the firing's id */
-    public String fire(String dag, String job, Map<String, String> parameters, EmitMode mode)
-            throws ControlException {
+    public String fire(String dag, String job, Map<String, String> parameters, EmitMode mode) throws ControlException {
         String id = UUID.randomUUID().toString();
         database.write(db -> {
             new DagLock(db).shared(dag);
@@ -71,8 +70,7 @@ public final class Firings {
                         Reason.INVALID, source.path() + " is always on: it runs by itself and cannot be fired");
             case PER_PARTITION, PER_UPDATE ->
                 throw new ControlException(
-                        Reason.INVALID,
-                        source.path() + " is reactive: fire the source that feeds it instead");
+                        Reason.INVALID, source.path() + " is reactive: fire the source that feeds it instead");
         };
     }
 

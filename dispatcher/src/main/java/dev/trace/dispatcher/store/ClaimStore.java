@@ -20,8 +20,7 @@ public final class ClaimStore {
      * @param jobs {@code dag/job} names; empty for all
      */
     public List<JobRow> candidates(Collection<String> runtimes, Collection<String> jobs, Collection<Long> chains) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT %s
                   FROM trace.current_jobs j
                  CROSS JOIN LATERAL (SELECT count(*) AS running FROM trace.tasks r
@@ -35,8 +34,7 @@ public final class ClaimStore {
                                                        AND t.state = 'Queued'
                                                      LIMIT 1) AS ready)
                  ORDER BY j.priority DESC, load.running, j.dag, j.position
-                """
-                                .formatted(JobRow.COLUMNS))
+                """.formatted(JobRow.COLUMNS))
                 .bindArray("runtimes", String.class, runtimes)
                 .bindArray("jobs", String.class, jobs)
                 .bindArray("chains", Long.class, chains)
@@ -54,8 +52,7 @@ public final class ClaimStore {
                 .mapTo(Long.class)
                 .one();
         // A statement of its own: it must see what was committed while the lock was waited for.
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT count(*) < :most FROM trace.tasks WHERE job_id = :job AND state = 'Running'
                 """)
                 .bind("job", job.jobId())
@@ -80,8 +77,7 @@ public final class ClaimStore {
     }
 
     // Two tasks may be about one partition when it was invalidated meanwhile: the second waits for the first.
-    private static final String BACKFILL =
-            """
+    private static final String BACKFILL = """
             WITH next AS (
                 SELECT ready.task_id
                   FROM unnest(:chains) AS c (chain_id)
@@ -101,8 +97,7 @@ public final class ClaimStore {
             """;
 
     // The lowest alone is a candidate: were it skipped for what precedes it, a higher one would overtake it.
-    private static final String STEADY =
-            """
+    private static final String STEADY = """
             WITH next AS (
                 SELECT lowest.task_id
                   FROM unnest(:chains) AS c (chain_id)
@@ -120,8 +115,7 @@ public final class ClaimStore {
                  LIMIT 1)
             """;
 
-    private static final String TAKE =
-            """
+    private static final String TAKE = """
             , taken AS (
             UPDATE trace.tasks t
                SET state = 'Running',

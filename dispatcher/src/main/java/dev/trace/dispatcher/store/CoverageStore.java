@@ -48,7 +48,11 @@ public final class CoverageStore {
             BlockRange wide = new BlockRange(Math.max(0, range.start() - 1), range.end() + 1);
             List<BlockRange> near = meeting(key, wide);
             if (near.stream().noneMatch(each -> each.contains(range))) {
-                replace(key, near, Intervals.union(Stream.concat(near.stream(), Stream.of(range)).toList()));
+                replace(
+                        key,
+                        near,
+                        Intervals.union(
+                                Stream.concat(near.stream(), Stream.of(range)).toList()));
             }
         }
     }
@@ -79,7 +83,8 @@ public final class CoverageStore {
     /** Last block of the first run of blocks. */
     public Optional<Long> endOfFirstRun(Key key) {
         return bind(
-                        db.createQuery("SELECT range_end FROM trace.coverage" + OF_KEY + " ORDER BY range_start LIMIT 1"),
+                        db.createQuery(
+                                "SELECT range_end FROM trace.coverage" + OF_KEY + " ORDER BY range_start LIMIT 1"),
                         key)
                 .mapTo(Long.class)
                 .findOne();
@@ -88,15 +93,14 @@ public final class CoverageStore {
     /** All of it, in order. */
     public List<BlockRange> ranges(Key key) {
         return bind(
-                        db.createQuery("SELECT range_start, range_end FROM trace.coverage" + OF_KEY
-                                + " ORDER BY range_start"),
+                        db.createQuery(
+                                "SELECT range_start, range_end FROM trace.coverage" + OF_KEY + " ORDER BY range_start"),
                         key)
                 .map((row, context) -> new BlockRange(row.getLong(1), row.getLong(2)))
                 .list();
     }
 
-    private static final String OF_KEY =
-            """
+    private static final String OF_KEY = """
              WHERE dataset = :dataset AND version = :version AND chain_id = :chain AND table_name = :table
                AND state = :state
             """;
@@ -104,13 +108,12 @@ public final class CoverageStore {
     // The runs are disjoint, so the only one that can begin before the range and meet it is the last to begin there.
     private List<BlockRange> meeting(Key key, BlockRange range) {
         return bind(
-                        db.createQuery("SELECT range_start, range_end FROM trace.coverage" + OF_KEY
-                                + """
+                        db.createQuery(
+                                "SELECT range_start, range_end FROM trace.coverage" + OF_KEY + """
                    AND range_end >= :start AND range_start <= :end
                    AND range_start >= coalesce((SELECT max(range_start) FROM trace.coverage %s
                                                    AND range_start <= :start), 0)
-                """
-                                        .formatted(OF_KEY)),
+                """.formatted(OF_KEY)),
                         key)
                 .bind("start", range.start())
                 .bind("end", range.end())
@@ -120,17 +123,20 @@ public final class CoverageStore {
 
     private void replace(Key key, List<BlockRange> old, List<BlockRange> now) {
         bind(db.createUpdate("DELETE FROM trace.coverage" + OF_KEY + " AND range_start = ANY (:starts)"), key)
-                .bindArray("starts", Long.class, old.stream().map(BlockRange::start).collect(Collectors.toList()))
+                .bindArray(
+                        "starts",
+                        Long.class,
+                        old.stream().map(BlockRange::start).collect(Collectors.toList()))
                 .execute();
-        bind(
-                        db.createUpdate(
-                                """
+        bind(db.createUpdate("""
                 INSERT INTO trace.coverage (dataset, version, chain_id, table_name, state, range_start, range_end)
                 SELECT :dataset, :version, :chain, :table, :state, r.range_start, r.range_end
                   FROM unnest(:starts, :ends) AS r (range_start, range_end)
-                """),
-                        key)
-                .bindArray("starts", Long.class, now.stream().map(BlockRange::start).toList())
+                """), key)
+                .bindArray(
+                        "starts",
+                        Long.class,
+                        now.stream().map(BlockRange::start).toList())
                 .bindArray("ends", Long.class, now.stream().map(BlockRange::end).toList())
                 .execute();
     }

@@ -19,8 +19,7 @@ public final class DeliveryStore {
 
     /** Records a commit, once. @return empty if it had been delivered before */
     public Optional<Long> record(CommitPayload payload) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 INSERT INTO trace.delivered_commits (scope, sequence, fence, task_id, attempt)
                 VALUES (:scope, :sequence, :fence, :task, :attempt)
                 ON CONFLICT DO NOTHING
@@ -75,8 +74,7 @@ public final class DeliveryStore {
     }
 
     public Optional<Origin> origin(long taskId) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT j.dag, t.job_id, t.kind, j.output_dataset, t.output_version, j.coverage_key, t.chain_id,
                        t.range_start, t.range_end, t.epoch
                   FROM trace.tasks t
@@ -90,19 +88,15 @@ public final class DeliveryStore {
 
     /** A commit is progress: whatever failed before no longer counts. */
     public void forgive(long taskId) {
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 UPDATE trace.tasks SET committed = true, failures = 0, losses = 0 WHERE task_id = :task
-                """)
-                .bind("task", taskId)
-                .execute();
+                """).bind("task", taskId).execute();
     }
 
     /** Sets operator state; what a later commit has set stays. */
     public void setState(Origin origin, CommitPayload payload) {
         for (Map.Entry<String, byte[]> entry : payload.state().entrySet()) {
-            db.createUpdate(
-                            """
+            db.createUpdate("""
                     INSERT INTO trace.operator_state AS s
                            (job_id, output_version, chain_id, key, value, fence, sequence)
                     VALUES (:job, :version, :chain, :key, :value, :fence, :sequence)
@@ -125,8 +119,7 @@ public final class DeliveryStore {
     public void count(Origin origin, long rows, long bytes) {
         BlockRange range = origin.range();
         long[] before = range == null ? new long[2] : replaceCounts(origin, range, rows, bytes);
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 INSERT INTO trace.dataset_totals AS t (dataset, version, chain_id, row_count, byte_count)
                 VALUES (:dataset, :version, :chain, :rows, :bytes)
                 ON CONFLICT (dataset, version, chain_id) DO UPDATE
@@ -141,8 +134,7 @@ public final class DeliveryStore {
     }
 
     private long[] replaceCounts(Origin origin, BlockRange range, long rows, long bytes) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 WITH before AS (
                     SELECT row_count, byte_count FROM trace.partition_versions
                      WHERE dataset = :dataset AND version = :version AND chain_id = :chain
@@ -170,16 +162,12 @@ public final class DeliveryStore {
 
     /** Moves the job's cursor to the end of an update that is done. @return false if the task is no update */
     public boolean moveJobCursor(long taskId) {
-        return db.createUpdate(
-                        """
+        return db.createUpdate("""
                 INSERT INTO trace.job_cursors AS c (job_id, lineage, chain_id, position)
                 SELECT job_id, lineage, chain_id, update_to FROM trace.tasks
                  WHERE task_id = :task AND kind = 'update' AND update_to IS NOT NULL
                 ON CONFLICT (job_id, lineage, chain_id) DO UPDATE
                    SET position = greatest(c.position, excluded.position), updated_at = now()
-                """)
-                        .bind("task", taskId)
-                        .execute()
-                > 0;
+                """).bind("task", taskId).execute() > 0;
     }
 }

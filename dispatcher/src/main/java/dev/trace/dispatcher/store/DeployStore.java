@@ -42,8 +42,7 @@ public final class DeployStore {
     }
 
     public void addVersion(DagDeployment deployment) {
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 INSERT INTO trace.dag_versions (dag, version, hash, yaml, operators, tables)
                 VALUES (:dag, :version, :hash, :yaml, :operators::jsonb, :tables::jsonb)
                 """)
@@ -62,8 +61,7 @@ public final class DeployStore {
                 .bind("dataset", dataset)
                 .bind("dag", dag)
                 .execute();
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 WITH made AS (
                     INSERT INTO trace.dataset_versions (dataset, version, output_hash)
                     SELECT :dataset, coalesce(max(version), 0) + 1, :hash
@@ -90,8 +88,10 @@ public final class DeployStore {
     public record Binding(int position, List<PartitionStore.Input> inputs, PartitionStore.@Nullable Input output) {
         String lineage() {
             StringBuilder text = new StringBuilder();
-            inputs.forEach(input ->
-                    text.append(text.isEmpty() ? "" : "+").append(input.dataset()).append('@').append(input.version()));
+            inputs.forEach(input -> text.append(text.isEmpty() ? "" : "+")
+                    .append(input.dataset())
+                    .append('@')
+                    .append(input.version()));
             text.append('>');
             if (output != null) {
                 text.append(output.dataset()).append('@').append(output.version());
@@ -103,14 +103,14 @@ public final class DeployStore {
     /** Writes down a job of a version, in place of what was known of it. @return whether its lineage is new */
     public boolean putJob(String dag, int version, Job job, Binding binding) {
         long jobId = jobId(dag, job);
-        String before = db.createQuery("SELECT lineage FROM trace.job_versions WHERE job_id = :job AND dag_version = :v")
+        String before = db.createQuery(
+                        "SELECT lineage FROM trace.job_versions WHERE job_id = :job AND dag_version = :v")
                 .bind("job", jobId)
                 .bind("v", version)
                 .mapTo(String.class)
                 .findOne()
                 .orElse("");
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 INSERT INTO trace.job_versions
                        (job_id, dag, dag_version, job, position, spec, runtime, kind, steady, max_concurrency, priority,
                         lease, timeout, output_dataset, output_version, coverage_key, lineage)
@@ -132,9 +132,13 @@ public final class DeployStore {
                 .bind("most", job.scaling().maxConcurrency())
                 .bind("priority", job.limits().priority())
                 .bind("lease", job.limits().lease().toMillis())
-                .bind("timeout", job.limits().timeout().map(each -> each.toMillis()).orElse(null))
+                .bind(
+                        "timeout",
+                        job.limits().timeout().map(each -> each.toMillis()).orElse(null))
                 .bind("output", job.outputDataset())
-                .bind("outputVersion", binding.output() == null ? 0 : binding.output().version())
+                .bind(
+                        "outputVersion",
+                        binding.output() == null ? 0 : binding.output().version())
                 .bind("coverageKey", Objects.requireNonNullElse(job.outputDataset(), dag + "/" + job.name()))
                 .bind("lineage", binding.lineage())
                 .execute();
@@ -143,8 +147,7 @@ public final class DeployStore {
     }
 
     private long jobId(String dag, Job job) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 INSERT INTO trace.jobs AS j (dag, job) VALUES (:dag, :job)
                 ON CONFLICT (dag, job) DO UPDATE SET job = excluded.job
                 RETURNING j.job_id
@@ -161,8 +164,7 @@ public final class DeployStore {
                 .bind("version", version)
                 .execute();
         for (int position = 0; position < inputs.size(); position++) {
-            db.createUpdate(
-                            """
+            db.createUpdate("""
                     INSERT INTO trace.job_inputs (job_id, dag_version, position, dataset, version)
                     VALUES (:job, :dagVersion, :position, :dataset, :version)
                     """)
@@ -177,26 +179,18 @@ public final class DeployStore {
 
     /** Makes a version the current one, and sets each source's schedule; a changed one counts from now. */
     public void activate(String dag, int version) {
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 INSERT INTO trace.dag_current_versions AS c (dag, version) VALUES (:dag, :version)
                 ON CONFLICT (dag) DO UPDATE SET version = excluded.version, activated_at = now()
                  WHERE c.version <> excluded.version
-                """)
-                .bind("dag", dag)
-                .bind("version", version)
-                .execute();
-        db.createUpdate(
-                        """
+                """).bind("dag", dag).bind("version", version).execute();
+        db.createUpdate("""
                 UPDATE trace.jobs j
                    SET schedule = v.spec -> 'source' ->> 'schedule', next_tick = NULL
                   FROM trace.job_versions v
                  WHERE j.dag = :dag AND v.job_id = j.job_id AND v.dag_version = :version
                    AND j.schedule IS DISTINCT FROM v.spec -> 'source' ->> 'schedule'
-                """)
-                .bind("dag", dag)
-                .bind("version", version)
-                .execute();
+                """).bind("dag", dag).bind("version", version).execute();
     }
 
     private static JobRow.Kind kind(Job job) {

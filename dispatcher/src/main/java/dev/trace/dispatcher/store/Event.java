@@ -47,6 +47,7 @@ public record Event(
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
     static Event read(ResultSet row) throws SQLException {
         return new Event(
                 row.getLong("event_id"),

@@ -16,13 +16,14 @@ public final class FiringStore {
 
     /** The next epoch: what follows from it is done again. */
     public long nextEpoch() {
-        return db.createQuery("SELECT nextval('trace.epochs')").mapTo(Long.class).one();
+        return db.createQuery("SELECT nextval('trace.epochs')")
+                .mapTo(Long.class)
+                .one();
     }
 
     /** Records a firing, once. @return whether it is new */
     public boolean record(String id, JobRow job, Map<String, String> parameters, long epoch) {
-        return db.createUpdate(
-                                """
+        return db.createUpdate("""
                 INSERT INTO trace.firings (firing_id, job_id, kind, parameters, epoch)
                 VALUES (:id, :job, :kind, :parameters::jsonb, :epoch)
                 ON CONFLICT DO NOTHING
@@ -48,8 +49,7 @@ public final class FiringStore {
      */
     public record Scheduled(long jobId, String dag, String job, String schedule, Instant next, Instant now) {}
 
-    private static final String SCHEDULED =
-            """
+    private static final String SCHEDULED = """
             SELECT j.job_id, j.dag, j.job, j.schedule, coalesce(j.next_tick, 'epoch') AS next, clock_timestamp() AS now
               FROM trace.jobs j
               JOIN trace.current_jobs c ON c.job_id = j.job_id AND c.kind = 'cron'
@@ -87,21 +87,16 @@ public final class FiringStore {
 
     /** Whether an always-on source ever completed a task, so that the next one should wait a little. */
     public boolean hasEnded(long jobId) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT EXISTS (SELECT FROM trace.tasks
                                 WHERE job_id = :job AND kind = 'always_on' AND state = 'Completed'
                                   AND ended_at > clock_timestamp() - interval '1 hour')
-                """)
-                .bind("job", jobId)
-                .mapTo(Boolean.class)
-                .one();
+                """).bind("job", jobId).mapTo(Boolean.class).one();
     }
 
     /** Whether an always-on source has its task on a chain. */
     public boolean hasLive(long jobId, long chainId) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT EXISTS (SELECT FROM trace.tasks
                                 WHERE job_id = :job AND chain_id = :chain AND kind = 'always_on'
                                   AND state <> 'Completed' AND NOT superseded)

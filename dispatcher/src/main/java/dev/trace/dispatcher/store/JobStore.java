@@ -38,8 +38,7 @@ public final class JobStore {
 
     /** The RPC pool that a job works with. */
     public Optional<String> pool(JobRow job) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT coalesce(spec ->> 'pool', '') FROM trace.job_versions
                  WHERE job_id = :job AND dag_version = :version
                 """)
@@ -60,15 +59,13 @@ public final class JobStore {
 
     /** The jobs that read a dataset version now. */
     public List<Consumer> consumers(String dataset, int version) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT %s, i.position AS input_position
                   FROM trace.current_inputs i
                   JOIN trace.current_jobs j ON j.job_id = i.job_id
                  WHERE i.dataset = :dataset AND i.version = :version
                  ORDER BY j.position
-                """
-                                .formatted(JobRow.COLUMNS))
+                """.formatted(JobRow.COLUMNS))
                 .bind("dataset", dataset)
                 .bind("version", version)
                 .map((row, context) -> new Consumer(JobRow.read(row), row.getInt("input_position") == 0))

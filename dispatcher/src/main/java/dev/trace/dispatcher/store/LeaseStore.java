@@ -74,8 +74,7 @@ public final class LeaseStore {
         }
     }
 
-    private static final String LEASED =
-            """
+    private static final String LEASED = """
             SELECT t.task_id, t.job_id, j.dag, t.dag_version, t.task_key, t.kind, t.chain_id, t.state, t.attempt,
                    t.lease_token, t.outcome, t.failures, t.losses, t.cancel_requested
               FROM trace.tasks t JOIN trace.jobs j USING (job_id)
@@ -101,9 +100,7 @@ public final class LeaseStore {
 
     /** Running tasks whose lease or time is over, locked. */
     public List<Leased> expired(int most) {
-        return db.createQuery(
-                        LEASED
-                                + """
+        return db.createQuery(LEASED + """
                  WHERE t.state = 'Running'
                    AND (t.lease_expires_at < clock_timestamp() OR t.deadline < clock_timestamp())
                  LIMIT :most
@@ -116,22 +113,17 @@ public final class LeaseStore {
 
     /** Ends every lease at once, for whoever knows that no worker is left. @return how many */
     public int expireAll() {
-        return db.execute(
-                """
+        return db.execute("""
                 UPDATE trace.tasks SET lease_expires_at = '-infinity' WHERE state = 'Running'
                 """);
     }
 
     /** Whether the task's time was over, rather than its lease. */
     public boolean isTimedOut(long taskId) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT coalesce(deadline < clock_timestamp(), false) AND lease_expires_at >= clock_timestamp()
                   FROM trace.tasks WHERE task_id = :task
-                """)
-                .bind("task", taskId)
-                .mapTo(Boolean.class)
-                .one();
+                """).bind("task", taskId).mapTo(Boolean.class).one();
     }
 
     /**
@@ -144,8 +136,7 @@ public final class LeaseStore {
 
     /** Extends the lease; empty if the attempt is not live. */
     public Optional<Beat> extend(AttemptKey key, TaskProgress progress) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 UPDATE trace.tasks t
                    SET lease_expires_at = clock_timestamp() + j.lease,
                        progress_blocks = :blocks, progress_rows = :rows, progress_rpc = :rpc
@@ -178,7 +169,12 @@ public final class LeaseStore {
      * @param error what went wrong; null if nothing did
      */
     public record Ending(
-            String state, String outcome, int failures, int losses, Duration delay, @Nullable Error error) {}
+            String state,
+            String outcome,
+            int failures,
+            int losses,
+            Duration delay,
+            @Nullable Problem error) {}
 
     /**
      * What went wrong.
@@ -187,13 +183,12 @@ public final class LeaseStore {
      * @param recovery who acts
      * @param message for people
      */
-    public record Error(String code, String recovery, String message) {}
+    public record Problem(String code, String recovery, String message) {}
 
     /** Ends the attempt of a task locked before. */
     public void end(Leased task, Ending ending, @Nullable TaskProgress progress) {
-        Error error = ending.error();
-        db.createUpdate(
-                        """
+        Problem error = ending.error();
+        db.createUpdate("""
                 UPDATE trace.tasks
                    SET state = :state, outcome = :outcome, failures = :failures, losses = :losses,
                        not_before = clock_timestamp() + :delay * interval '1 millisecond',
@@ -220,8 +215,7 @@ public final class LeaseStore {
                 .bind("rows", progress == null ? null : progress.rows())
                 .bind("rpc", progress == null ? null : progress.rpcRequests())
                 .execute();
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 UPDATE trace.task_attempts
                    SET ended_at = clock_timestamp(), outcome = :outcome, error_code = :code, error_message = :message
                  WHERE task_id = :task AND attempt = :attempt
@@ -237,22 +231,18 @@ public final class LeaseStore {
     /** Takes a task that is to be tried again out of the way if its DAG has moved on. */
     public void retireIfOutdated(Leased task) {
         new DagLock(db).shared(task.dag());
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 UPDATE trace.tasks t
                    SET state = 'Canceled', superseded = true
                  WHERE t.task_id = :task AND t.state IN ('Queued', 'Failed', 'Dead', 'Canceled')
                    AND NOT EXISTS (SELECT FROM trace.current_jobs c
                                     WHERE c.job_id = t.job_id AND c.lineage = t.lineage)
-                """)
-                .bind("task", task.taskId())
-                .execute();
+                """).bind("task", task.taskId()).execute();
     }
 
     /** Puts tasks whose wait is over back into the queue. @return how many */
     public int requeueDue(int most) {
-        return db.createUpdate(
-                        """
+        return db.createUpdate("""
                 UPDATE trace.tasks t
                    SET state = 'Queued'
                   FROM (SELECT task_id FROM trace.tasks
@@ -261,15 +251,12 @@ public final class LeaseStore {
                          LIMIT :most
                            FOR UPDATE SKIP LOCKED) AS due
                  WHERE t.task_id = due.task_id
-                """)
-                .bind("most", most)
-                .execute();
+                """).bind("most", most).execute();
     }
 
     /** How long until the next wait is over; empty if no task waits. */
     public Optional<Duration> nextDue() {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT extract(epoch FROM not_before - clock_timestamp()) * 1000
                   FROM trace.tasks WHERE state = 'Failed' ORDER BY not_before LIMIT 1
                 """)

@@ -51,8 +51,7 @@ public final class Migrations {
                 return 0;
             }
         }
-        try (ResultSet row = sql.executeQuery(
-                """
+        try (ResultSet row = sql.executeQuery("""
                 SELECT coalesce(max(version::int), 0), coalesce(bool_and(success), true)
                   FROM trace.schema_history WHERE version IS NOT NULL
                 """)) {

@@ -25,8 +25,7 @@ public final class PartitionStore {
     /** Records partitions of a dataset; one that is there keeps the higher epoch. */
     public void addPartitions(String dataset, int version, long chainId, Collection<BlockRange> ranges, long epoch) {
         List<BlockRange> sorted = ranges.stream().distinct().sorted().toList();
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 INSERT INTO trace.partition_versions AS p (dataset, version, chain_id, range_start, range_end, epoch)
                 SELECT :dataset, :version, :chain, r.range_start, r.range_end, :epoch
                   FROM unnest(:starts, :ends) AS r (range_start, range_end)
@@ -44,8 +43,7 @@ public final class PartitionStore {
 
     /** Moves a dataset's cursor; it never goes back. */
     public void moveCursor(String dataset, int version, long chainId, long position) {
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 INSERT INTO trace.dataset_cursors AS c (dataset, version, chain_id, position)
                 VALUES (:dataset, :version, :chain, :position)
                 ON CONFLICT (dataset, version, chain_id)
@@ -65,8 +63,7 @@ public final class PartitionStore {
      */
     public Event addInvalidation(String dag, String dataset, int version, Invalidation invalidation) {
         BlockRange range = invalidation.range();
-        Event event = db.createQuery(
-                        """
+        Event event = db.createQuery("""
                 INSERT INTO trace.data_invalidations
                        (dataset, version, chain_id, range_start, range_end, reason, epoch)
                 VALUES (:dataset, :version, :chain, :start, :end, :reason, nextval('trace.epochs'))
@@ -91,8 +88,7 @@ public final class PartitionStore {
                         row.getLong("invalidation_id"),
                         0))
                 .one();
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 UPDATE trace.partition_versions SET epoch = :epoch
                  WHERE dataset = :dataset AND version = :version AND chain_id = :chain
                    AND range_end >= :start AND range_start <= :end AND epoch < :epoch
@@ -107,8 +103,7 @@ public final class PartitionStore {
         return event;
     }
 
-    private static final String COVERED_BY_OTHERS =
-            """
+    private static final String COVERED_BY_OTHERS = """
                AND NOT EXISTS (
                    SELECT FROM trace.job_inputs i
                     WHERE i.job_id = :job AND i.dag_version = :dagVersion AND i.position > 0
@@ -122,14 +117,12 @@ public final class PartitionStore {
     /** Of these partitions of a job's first input, those that its other inputs cover. */
     public List<Wanted> ready(JobRow job, Event event) {
         return wanted(
-                db.createQuery(
-                        """
+                db.createQuery("""
                 SELECT p.range_start, p.range_end, greatest(p.epoch, :epoch) AS epoch
                   FROM unnest(:starts, :ends) AS e (range_start, range_end)
                   JOIN trace.partition_versions p ON p.range_start = e.range_start AND p.range_end = e.range_end
                  WHERE p.dataset = :dataset AND p.version = :version AND p.chain_id = :chain
-                """
-                                + COVERED_BY_OTHERS)
+                """ + COVERED_BY_OTHERS)
                         .bind("dataset", event.dataset())
                         .bind("version", event.version()),
                 job,
@@ -138,25 +131,19 @@ public final class PartitionStore {
 
     /** Partitions of a job's first input that meet the event's blocks, if its other inputs cover them. */
     public List<Wanted> readyAround(JobRow job, Event event) {
-        return wanted(
-                db.createQuery(
-                        """
+        return wanted(db.createQuery("""
                 SELECT DISTINCT p.range_start, p.range_end, greatest(p.epoch, :epoch) AS epoch
                   FROM unnest(:starts, :ends) AS e (range_start, range_end),
                        trace.job_inputs driving
                   JOIN trace.partition_versions p ON p.dataset = driving.dataset AND p.version = driving.version
                  WHERE driving.job_id = :job AND driving.dag_version = :dagVersion AND driving.position = 0
                    AND p.chain_id = :chain AND p.range_end >= e.range_start AND p.range_start <= e.range_end
-                """
-                                + COVERED_BY_OTHERS),
-                job,
-                event);
+                """ + COVERED_BY_OTHERS), job, event);
     }
 
     /** The part of invalidated blocks that a job which works by update has read already. */
     public List<Wanted> alreadyRead(JobRow job, Event event) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT e.range_start, least(e.range_end, c.position) AS range_end, :epoch AS epoch
                   FROM unnest(:starts, :ends) AS e (range_start, range_end), trace.job_cursors c
                  WHERE c.job_id = :job AND c.lineage = :lineage AND c.chain_id = :chain
@@ -173,8 +160,7 @@ public final class PartitionStore {
     }
 
     private static Wanted wanted(ResultSet row) throws SQLException {
-        return new Wanted(
-                new BlockRange(row.getLong("range_start"), row.getLong("range_end")), row.getLong("epoch"));
+        return new Wanted(new BlockRange(row.getLong("range_start"), row.getLong("range_end")), row.getLong("epoch"));
     }
 
     private static List<Wanted> wanted(Query query, JobRow job, Event event) {
@@ -190,8 +176,7 @@ public final class PartitionStore {
 
     /** Records that a job's tasks for an invalidation exist. */
     public void processed(long invalidationId, long jobId) {
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 INSERT INTO trace.data_invalidations_processed (invalidation_id, job_id) VALUES (:invalidation, :job)
                 ON CONFLICT DO NOTHING
                 """)
@@ -208,15 +193,15 @@ public final class PartitionStore {
      * @param last the last one looked at; null if there was none
      * @param missing those without a task under their epoch, by chain
      */
-    public record Page(int scanned, long lastChain, @Nullable BlockRange last, Map<Long, List<BlockRange>> missing) {}
+    public record Page(
+            int scanned, long lastChain, @Nullable BlockRange last, Map<Long, List<BlockRange>> missing) {}
 
     /** Looks for partitions that never became tasks, after a position. */
     public Page missing(JobRow job, long afterChain, BlockRange after, int most) {
         Map<Long, List<BlockRange>> missing = new TreeMap<>();
         long[] chain = {afterChain};
         BlockRange[] last = {null};
-        int scanned = db.createQuery(
-                        """
+        int scanned = db.createQuery("""
                 SELECT p.chain_id, p.range_start, p.range_end,
                        t.task_id IS NULL OR (t.superseded AND t.state = 'Canceled') AS missing
                   FROM (SELECT p.*
@@ -243,7 +228,8 @@ public final class PartitionStore {
                     chain[0] = row.getLong("chain_id");
                     last[0] = new BlockRange(row.getLong("range_start"), row.getLong("range_end"));
                     if (row.getBoolean("missing")) {
-                        missing.computeIfAbsent(chain[0], key -> new ArrayList<>()).add(last[0]);
+                        missing.computeIfAbsent(chain[0], key -> new ArrayList<>())
+                                .add(last[0]);
                     }
                     return 1;
                 })
@@ -262,8 +248,7 @@ public final class PartitionStore {
 
     /** The job's first input. */
     public Input drivingInput(JobRow job) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT dataset, version FROM trace.job_inputs
                  WHERE job_id = :job AND dag_version = :dagVersion AND position = 0
                 """)
@@ -275,8 +260,7 @@ public final class PartitionStore {
 
     /** Invalidations of what a job reads that it has not processed, oldest first, as events. */
     public List<Event> unprocessed(JobRow job, int most) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT 0 AS event_id, :dag AS dag, d.dataset, d.version, d.chain_id, 'invalidation' AS kind,
                        ARRAY[d.range_start] AS starts, ARRAY[d.range_end] AS ends, d.epoch, false AS fired,
                        d.invalidation_id, 0 AS failures
@@ -298,8 +282,7 @@ public final class PartitionStore {
 
     /** Chains on which a job's inputs have a cursor. */
     public List<Long> chainsWithCursor(JobRow job) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT DISTINCT c.chain_id
                   FROM trace.job_inputs i
                   JOIN trace.dataset_cursors c ON c.dataset = i.dataset AND c.version = i.version

@@ -29,8 +29,7 @@ public final class SpecStore {
 
     /** The task with the lease it is under, and its job's durable state as of now. */
     public Claim claim(long taskId) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT t.*, j.dag, j.spec, f.kind AS firing_kind, f.fired_at, f.parameters, c.position AS cursor
                   FROM trace.tasks t
                   JOIN trace.job_versions j ON j.job_id = t.job_id AND j.dag_version = t.dag_version
@@ -80,42 +79,39 @@ public final class SpecStore {
     }
 
     private static Optional<Scope> scope(ResultSet row) throws SQLException {
-        switch (row.getString("kind")) {
-            case "partition":
-                return Optional.of(
-                        new Scope.Partition(new BlockRange(row.getLong("range_start"), row.getLong("range_end"))));
-            case "update":
+        return switch (row.getString("kind")) {
+            case "partition" ->
+                Optional.of(new Scope.Partition(new BlockRange(row.getLong("range_start"), row.getLong("range_end"))));
+            case "update" -> {
                 long after = row.getLong("cursor");
                 OptionalLong read = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(after);
-                return Optional.of(new Scope.Update(read, row.getLong("update_to")));
-            default:
-                return Optional.empty();
-        }
+                yield Optional.of(new Scope.Update(read, row.getLong("update_to")));
+            }
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<Firing> firing(ResultSet row) throws SQLException {
-        switch (row.getString("kind")) {
-            case "firing":
-                return Optional.of(new Firing(
+        return switch (row.getString("kind")) {
+            case "firing" ->
+                Optional.of(new Firing(
                         row.getString("firing_id"),
                         SourceKind.valueOf(row.getString("firing_kind").toUpperCase(Locale.ROOT)),
                         row.getTimestamp("fired_at").toInstant(),
                         StoredJson.read(row.getString("parameters"), new TypeReference<Map<String, String>>() {})));
-            case "always_on":
-                return Optional.of(new Firing(
+            case "always_on" ->
+                Optional.of(new Firing(
                         "always_on-" + row.getLong("task_id"),
                         SourceKind.ALWAYS_ON,
                         row.getTimestamp("created_at").toInstant(),
                         Map.of()));
-            default:
-                return Optional.empty();
-        }
+            default -> Optional.empty();
+        };
     }
 
     private Map<String, byte[]> state(long jobId, int outputVersion, long chainId) {
         return db
-                .createQuery(
-                        """
+                .createQuery("""
                 SELECT key, value FROM trace.operator_state
                  WHERE job_id = :job AND output_version = :version AND chain_id = :chain AND value IS NOT NULL
                 """)

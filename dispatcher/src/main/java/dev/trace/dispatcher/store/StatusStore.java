@@ -25,8 +25,7 @@ public final class StatusStore {
     }
 
     public List<DagSummary> dags() {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT v.dag, v.version, v.hash
                   FROM trace.dag_current_versions c
                   JOIN trace.dag_versions v ON v.dag = c.dag AND v.version = c.version
@@ -49,8 +48,7 @@ public final class StatusStore {
 
     /** Events that are not tasks yet. */
     public long pendingEvents(String dag, Collection<Long> chains) {
-        return db.createQuery(
-                        "SELECT count(*) FROM trace.outbox o WHERE o.dag = :dag AND" + inScope("o.chain_id"))
+        return db.createQuery("SELECT count(*) FROM trace.outbox o WHERE o.dag = :dag AND" + inScope("o.chain_id"))
                 .bind("dag", dag)
                 .bindArray("chains", Long.class, chains)
                 .mapTo(Long.class)
@@ -68,8 +66,7 @@ public final class StatusStore {
     /** The DAG's jobs in document order. */
     public List<Counted> jobs(String dag, Collection<Long> chains) {
         Map<Long, Map<String, Long>> counts = counts(dag, chains);
-        return scoped(
-                        """
+        return scoped("""
                 SELECT %s, j.spec ->> 'operator' AS operator,
                        coalesce(planned.blocks, 0) AS planned, coalesce(committed.blocks, 0) AS committed,
                        coalesce(total.row_count, 0) AS row_count, coalesce(total.byte_count, 0) AS byte_count
@@ -82,36 +79,26 @@ public final class StatusStore {
                          WHERE t.dataset = j.coverage_key AND t.version = j.output_version AND %s) AS total ON true
                  WHERE j.dag = :dag
                  ORDER BY j.position
-                """
-                                .formatted(JobRow.COLUMNS, BLOCKS, BLOCKS, inScope("t.chain_id")),
-                        dag,
-                        chains)
+                """.formatted(JobRow.COLUMNS, BLOCKS, BLOCKS, inScope("t.chain_id")), dag, chains)
                 .map((row, context) -> counted(row, counts))
                 .list();
     }
 
-    private static final String BLOCKS =
-            """
+    private static final String BLOCKS = """
             SELECT sum(c.range_end - c.range_start + 1)::int8 AS blocks
               FROM trace.coverage c
              WHERE c.dataset = j.coverage_key AND c.version = j.output_version AND c.table_name = '' AND
-            """
-                    + inScope("c.chain_id");
+            """ + inScope("c.chain_id");
 
     private Map<Long, Map<String, Long>> counts(String dag, Collection<Long> chains) {
         Map<Long, Map<String, Long>> counts = new HashMap<>();
-        scoped(
-                        """
+        scoped("""
                 SELECT c.job_id, c.state, sum(c.delta)::int8 AS tasks
                   FROM trace.task_counts c JOIN trace.jobs j USING (job_id)
                  WHERE j.dag = :dag AND %s
                  GROUP BY c.job_id, c.state
-                """
-                                .formatted(inScope("c.chain_id")),
-                        dag,
-                        chains)
-                .map((row, context) ->
-                        new Count(row.getLong("job_id"), row.getString("state"), row.getLong("tasks")))
+                """.formatted(inScope("c.chain_id")), dag, chains)
+                .map((row, context) -> new Count(row.getLong("job_id"), row.getString("state"), row.getLong("tasks")))
                 .forEach(each -> counts.computeIfAbsent(each.jobId(), id -> new HashMap<>())
                         .put(each.state(), each.tasks()));
         return counts;
@@ -144,17 +131,13 @@ public final class StatusStore {
 
     /** The latest dead tasks. */
     public List<DeadTask> dead(String dag, Collection<Long> chains) {
-        return scoped(
-                        """
+        return scoped("""
                 SELECT t.task_key, t.error_code, t.error_recovery, t.error_message, t.attempt
                   FROM trace.tasks t JOIN trace.jobs j USING (job_id)
                  WHERE j.dag = :dag AND t.state = 'Dead' AND NOT t.superseded AND %s
                  ORDER BY t.ended_at DESC, t.task_id
                  LIMIT %d
-                """
-                                .formatted(inScope("t.chain_id"), DagStatus.MAX_DEAD),
-                        dag,
-                        chains)
+                """.formatted(inScope("t.chain_id"), DagStatus.MAX_DEAD), dag, chains)
                 .map((row, context) -> new DeadTask(
                         row.getString("task_key"),
                         row.getString("error_code"),
@@ -166,8 +149,7 @@ public final class StatusStore {
 
     /** Why tasks of a job wait to be tried again: the errors of those that are next, grouped. */
     public List<String> waits(JobRow job) {
-        return db.createQuery(
-                        """
+        return db.createQuery("""
                 SELECT count(*) AS tasks, error_code, min(error_message) AS message,
                        ceil(extract(epoch FROM min(not_before) - clock_timestamp())) AS seconds
                   FROM (SELECT error_code, error_message, not_before FROM trace.tasks
@@ -189,8 +171,7 @@ public final class StatusStore {
 
     /** What the lowest queued range of a steady job waits for; empty if it may run on some chain. */
     public List<String> steadyWaits(JobRow job, Collection<Long> chains) {
-        List<String> waits = db.createQuery(
-                        """
+        List<String> waits = db.createQuery("""
                 SELECT CASE trace.precedence(:key, :version, lowest.chain_id, lowest.range_start)
                          WHEN 'met' THEN NULL
                          WHEN 'planned' THEN 'steady: ' || lowest.range_start || '-' || lowest.range_end
@@ -202,21 +183,20 @@ public final class StatusStore {
                           FROM trace.tasks t
                          WHERE t.job_id = :job AND t.state = 'Queued' AND %s
                          ORDER BY t.chain_id, t.range_start) AS lowest
-                """
-                                .formatted(inScope("t.chain_id")))
+                """.formatted(inScope("t.chain_id")))
                 .bind("key", job.coverageKey())
                 .bind("version", job.outputVersion())
                 .bind("job", job.jobId())
                 .bindArray("chains", Long.class, chains)
-                .map((row, context) -> Optional.ofNullable(row.getString("reason")).orElse(""))
+                .map((row, context) ->
+                        Optional.ofNullable(row.getString("reason")).orElse(""))
                 .list();
         return waits.contains("") ? List.of() : waits;
     }
 
     /** Folds the deltas of task counts, unless another dispatcher does. */
     public void foldCounts() {
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 WITH folded AS (
                     DELETE FROM trace.task_counts
                      WHERE ctid = ANY (ARRAY(SELECT ctid FROM trace.task_counts LIMIT 100000 FOR UPDATE SKIP LOCKED))
@@ -225,8 +205,7 @@ public final class StatusStore {
                 SELECT job_id, chain_id, state, sum(delta) FROM folded
                  GROUP BY job_id, chain_id, state
                 HAVING sum(delta) <> 0
-                """)
-                .execute();
+                """).execute();
     }
 
     private Query scoped(String sql, String dag, Collection<Long> chains) {

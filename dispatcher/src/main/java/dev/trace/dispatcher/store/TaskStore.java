@@ -24,14 +24,12 @@ public final class TaskStore {
      */
     public record Wanted(BlockRange range, long epoch) {}
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO trace.tasks (job_id, dag_version, kind, lineage, output_version, chain_id, dedupe_key, task_key,
                                      range_start, range_end, update_after, firing_id, epoch, not_before)
             """;
 
-    private static final String QUEUED_AFRESH =
-            """
+    private static final String QUEUED_AFRESH = """
             state = 'Queued', superseded = false, failures = 0, losses = 0, not_before = clock_timestamp(),
             cancel_requested = false
             """;
@@ -49,18 +47,14 @@ public final class TaskStore {
                 .sorted((a, b) -> a.range().compareTo(b.range()))
                 .toList();
         int queued = bindWanted(
-                        db.createUpdate(
-                                INSERT
-                                        + """
+                        db.createUpdate(INSERT + """
                 SELECT :job, :dagVersion, 'partition', :lineage, :outputVersion, :chain,
                        :keyPrefix || w.range_start || '-' || w.range_end || '/' || w.epoch,
                        :namePrefix || w.range_start || '-' || w.range_end,
                        w.range_start, w.range_end, NULL, NULL, w.epoch, clock_timestamp()
                   FROM unnest(:starts, :ends, :epochs) AS w (range_start, range_end, epoch)
                 ON CONFLICT (job_id, dedupe_key) DO UPDATE SET dag_version = excluded.dag_version,
-                """
-                                        + QUEUED_AFRESH
-                                        + " WHERE tasks.state IN ('Dead', 'Canceled')"),
+                """ + QUEUED_AFRESH + " WHERE tasks.state IN ('Dead', 'Canceled')"),
                         sorted)
                 .bind("keyPrefix", job.lineage() + "/" + chainId + "/")
                 .bind("namePrefix", job.path() + "/" + chainId + "/")
@@ -77,17 +71,14 @@ public final class TaskStore {
     }
 
     private void supersedeOlder(JobRow job, long chainId, List<Wanted> wanted) {
-        bindWanted(
-                        db.createUpdate(
-                                """
+        bindWanted(db.createUpdate("""
                 UPDATE trace.tasks t
                    SET state = 'Canceled', superseded = true
                   FROM unnest(:starts, :ends, :epochs) AS w (range_start, range_end, epoch)
                  WHERE t.job_id = :job AND t.kind = 'partition' AND t.chain_id = :chain AND t.lineage = :lineage
                    AND t.range_start = w.range_start AND t.range_end = w.range_end AND t.epoch < w.epoch
                    AND t.state IN ('Queued', 'Failed', 'Dead', 'Canceled') AND NOT t.superseded
-                """),
-                        wanted)
+                """), wanted)
                 .bind("job", job.jobId())
                 .bind("lineage", job.lineage())
                 .bind("chain", chainId)
@@ -96,9 +87,7 @@ public final class TaskStore {
 
     /** Queues the job's next task if its inputs have moved beyond what it has read and it has none. */
     public int addUpdate(JobRow job, long chainId) {
-        return db.createUpdate(
-                        INSERT
-                                + """
+        return db.createUpdate(INSERT + """
                 SELECT :job, :dagVersion, 'update', :lineage, :outputVersion, :chain,
                        :keyPrefix || coalesce(done.position::text, 'start'), :name,
                        NULL, NULL, done.position, NULL, 0, clock_timestamp()
@@ -111,9 +100,7 @@ public final class TaskStore {
                     ON done.job_id = :job AND done.lineage = :lineage AND done.chain_id = :chain
                  WHERE ahead.complete AND ahead.position > coalesce(done.position, -1)
                 ON CONFLICT (job_id, dedupe_key) DO UPDATE SET dag_version = excluded.dag_version,
-                """
-                                + QUEUED_AFRESH
-                                + " WHERE tasks.superseded")
+                """ + QUEUED_AFRESH + " WHERE tasks.superseded")
                 .bind("keyPrefix", job.lineage() + "/" + chainId + "/update/")
                 .bind("name", job.path() + "/" + chainId + "/update")
                 .bind("dagVersion", job.dagVersion())
@@ -135,21 +122,15 @@ public final class TaskStore {
      * @param delay not to run before
      */
     public int addAlwaysOn(JobRow job, long chainId, Duration delay) {
-        long number = db.createQuery("SELECT nextval('trace.epochs')").mapTo(Long.class).one();
+        long number = db.createQuery("SELECT nextval('trace.epochs')")
+                .mapTo(Long.class)
+                .one();
         return addSource(job, chainId, "always_on", "always_on/" + number, null, 0, delay);
     }
 
     private int addSource(
-            JobRow job,
-            long chainId,
-            String kind,
-            String key,
-            @Nullable String firingId,
-            long epoch,
-            Duration delay) {
-        return db.createUpdate(
-                        INSERT
-                                + """
+            JobRow job, long chainId, String kind, String key, @Nullable String firingId, long epoch, Duration delay) {
+        return db.createUpdate(INSERT + """
                 VALUES (:job, :dagVersion, :kind, :lineage, :outputVersion, :chain, :key, :name,
                         NULL, NULL, NULL, :firing, :epoch, clock_timestamp() + :delay * interval '1 millisecond')
                 ON CONFLICT DO NOTHING
@@ -170,19 +151,15 @@ public final class TaskStore {
 
     /** Lets earlier firings of a source that died rest: a person fired it anew. */
     public void supersedeDeadFirings(long jobId) {
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 UPDATE trace.tasks SET state = 'Canceled', superseded = true
                  WHERE job_id = :job AND kind = 'firing' AND state IN ('Dead', 'Canceled') AND NOT superseded
-                """)
-                .bind("job", jobId)
-                .execute();
+                """).bind("job", jobId).execute();
     }
 
     /** Retires what older versions of a DAG left to do, and forgives what only a new configuration could cure. */
     public void adopt(String dag) {
-        db.createUpdate(
-                        """
+        db.createUpdate("""
                 UPDATE trace.tasks t
                    SET state = 'Canceled', superseded = true
                   FROM trace.jobs j
@@ -190,11 +167,8 @@ public final class TaskStore {
                    AND t.state IN ('Queued', 'Failed', 'Dead', 'Canceled') AND NOT t.superseded
                    AND NOT EXISTS (SELECT FROM trace.current_jobs c
                                     WHERE c.job_id = t.job_id AND c.lineage = t.lineage)
-                """)
-                .bind("dag", dag)
-                .execute();
-        db.createUpdate("UPDATE trace.tasks t SET " + QUEUED_AFRESH
-                        + """
+                """).bind("dag", dag).execute();
+        db.createUpdate("UPDATE trace.tasks t SET " + QUEUED_AFRESH + """
                   FROM trace.jobs j
                  WHERE j.dag = :dag AND t.job_id = j.job_id AND t.state = 'Dead' AND NOT t.superseded
                    AND t.error_recovery = 'CONFIGURATION'
@@ -205,8 +179,7 @@ public final class TaskStore {
 
     /** Queues afresh what died or was canceled within ranges, in every job that a dataset leads to. */
     public int reviveDownstream(String dataset, int version, long chainId, Collection<BlockRange> ranges) {
-        return db.createUpdate(
-                        """
+        return db.createUpdate("""
                 WITH RECURSIVE downstream (job_id) AS (
                     SELECT i.job_id FROM trace.current_inputs i WHERE i.dataset = :dataset AND i.version = :version
                     UNION
@@ -220,27 +193,27 @@ public final class TaskStore {
                  WHERE t.job_id = d.job_id AND t.chain_id = :chain AND t.kind = 'partition'
                    AND t.state IN ('Dead', 'Canceled') AND NOT t.superseded
                    AND t.range_start >= r.range_start AND t.range_end <= r.range_end
-                """
-                                .formatted(QUEUED_AFRESH))
+                """.formatted(QUEUED_AFRESH))
                 .bind("dataset", dataset)
                 .bind("version", version)
                 .bind("chain", chainId)
-                .bindArray("starts", Long.class, ranges.stream().map(BlockRange::start).toList())
-                .bindArray("ends", Long.class, ranges.stream().map(BlockRange::end).toList())
+                .bindArray(
+                        "starts",
+                        Long.class,
+                        ranges.stream().map(BlockRange::start).toList())
+                .bindArray(
+                        "ends", Long.class, ranges.stream().map(BlockRange::end).toList())
                 .execute();
     }
 
     /** Cancels what waits and asks what runs to stop. @return how many */
     public int cancel(String dag, @Nullable String job, @Nullable String taskKey) {
-        return db.createUpdate(
-                        """
+        return db.createUpdate("""
                 UPDATE trace.tasks t
                    SET state = CASE WHEN t.state = 'Running' THEN 'Running' ELSE 'Canceled' END,
                        cancel_requested = (t.state = 'Running'),
                        ended_at = clock_timestamp()
-                """
-                                + SELECTED
-                                + " AND t.state IN ('Queued', 'Running', 'Failed')")
+                """ + SELECTED + " AND t.state IN ('Queued', 'Running', 'Failed')")
                 .bind("dag", dag)
                 .bind("name", job)
                 .bind("key", taskKey)
@@ -249,16 +222,15 @@ public final class TaskStore {
 
     /** Queues dead and canceled tasks afresh. @return how many */
     public int resume(String dag, @Nullable String job, @Nullable String taskKey) {
-        return db.createUpdate("UPDATE trace.tasks t SET " + QUEUED_AFRESH + SELECTED
-                        + " AND t.state IN ('Dead', 'Canceled')")
+        return db.createUpdate(
+                        "UPDATE trace.tasks t SET " + QUEUED_AFRESH + SELECTED + " AND t.state IN ('Dead', 'Canceled')")
                 .bind("dag", dag)
                 .bind("name", job)
                 .bind("key", taskKey)
                 .execute();
     }
 
-    private static final String SELECTED =
-            """
+    private static final String SELECTED = """
               FROM trace.jobs j
              WHERE j.dag = :dag AND t.job_id = j.job_id AND NOT t.superseded
                AND (:name::text IS NULL OR j.job = :name) AND (:key::text IS NULL OR t.task_key = :key)
@@ -274,6 +246,7 @@ public final class TaskStore {
                         "ends",
                         Long.class,
                         wanted.stream().map(each -> each.range().end()).toList())
-                .bindArray("epochs", Long.class, wanted.stream().map(Wanted::epoch).toList());
+                .bindArray(
+                        "epochs", Long.class, wanted.stream().map(Wanted::epoch).toList());
     }
 }
