@@ -81,7 +81,7 @@ final class Loops {
         if (queued > 0) {
             hints.tasksQueued();
         }
-        return database.write(db -> new LeaseStore(db).nextDue())
+        return database.read(db -> new LeaseStore(db).nextDue())
                 .map(due -> due.isZero() ? Duration.ofMillis(1) : due)
                 .filter(due -> due.compareTo(intervals.retries()) < 0)
                 .orElse(intervals.retries());

@@ -139,7 +139,7 @@ final class StateControl implements Control {
 
     @Override
     public List<DagSummary> dags() throws ControlException {
-        return asked(() -> database.snapshot(db -> new StatusStore(db).dags()));
+        return asked(() -> database.read(db -> new StatusStore(db).dags()));
     }
 
     private interface Question<T> {

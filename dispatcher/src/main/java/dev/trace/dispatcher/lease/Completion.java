@@ -1,6 +1,5 @@
 package dev.trace.dispatcher.lease;
 
-import dev.trace.dag.Limits;
 import dev.trace.dag.task.AttemptKey;
 import dev.trace.dag.task.AttemptOutcome;
 import dev.trace.dag.task.StaleAttemptException;
@@ -42,8 +41,8 @@ final class Completion {
             }
             throw new StaleAttemptException(attempt);
         }
-        Limits limits = new SpecStore(db).limits(task.jobId(), task.dagVersion());
-        Ending ending = verdicts.reported(task, limits, outcome);
+        Ending ending =
+                verdicts.reported(task, () -> new SpecStore(db).limits(task.jobId(), task.dagVersion()), outcome);
         TaskProgress progress = outcome instanceof AttemptOutcome.Succeeded succeeded ? succeeded.progress() : null;
         store.end(task, ending, progress);
         if (ending.state().equals("Completed")) {

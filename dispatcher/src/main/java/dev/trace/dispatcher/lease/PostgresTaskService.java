@@ -80,7 +80,7 @@ public final class PostgresTaskService implements TaskService {
         Set<Long> chains = new HashSet<>(request.chains());
         chains.add(0L);
         List<JobRow> candidates =
-                database.write(db -> new ClaimStore(db).candidates(request.runtimes(), request.jobs(), chains));
+                database.read(db -> new ClaimStore(db).candidates(request.runtimes(), request.jobs(), chains));
         for (JobRow job : candidates) {
             Optional<Claim> claim = database.write(db -> claim(db, job, chains, request.worker()));
             if (claim.isPresent()) {

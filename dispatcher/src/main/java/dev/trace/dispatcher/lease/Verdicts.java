@@ -8,6 +8,7 @@ import dev.trace.dispatcher.store.LeaseStore.Ending;
 import dev.trace.dispatcher.store.LeaseStore.Leased;
 import dev.trace.dispatcher.store.LeaseStore.Problem;
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Says what becomes of a task whose attempt has ended: the state machine's decisions, without a database. */
@@ -37,8 +38,12 @@ final class Verdicts {
         throw new AssertionError(outcome);
     }
 
-    /** The worker said how the attempt ended. */
-    Ending reported(Leased task, Limits limits, AttemptOutcome outcome) {
+    /**
+     * The worker said how the attempt ended.
+     *
+     * @param limits asked for only if it failed
+     */
+    Ending reported(Leased task, Supplier<Limits> limits, AttemptOutcome outcome) {
         String name = name(outcome);
         if (outcome instanceof AttemptOutcome.Succeeded) {
             return new Ending("Completed", name, 0, 0, Duration.ZERO, null);
@@ -48,7 +53,7 @@ final class Verdicts {
             return new Ending("Canceled", name, task.failures(), task.losses(), Duration.ZERO, null);
         }
         if (outcome instanceof AttemptOutcome.Failed failed) {
-            return failed(task, limits, failed);
+            return failed(task, limits.get(), failed);
         }
         return new Ending("Queued", name, task.failures(), task.losses(), Duration.ZERO, null);
     }
@@ -58,7 +63,7 @@ final class Verdicts {
         String allowed = limits.timeout().map(each -> each.toSeconds() + " s").orElse("its time");
         return reported(
                 task,
-                limits,
+                () -> limits,
                 new AttemptOutcome.Failed(
                         TIMED_OUT,
                         Recovery.RETRY,

@@ -35,7 +35,7 @@ public final class Outbox {
 
     // One event that cannot be routed must not hold up those behind it.
     private int oneByOne() {
-        List<Long> due = database.write(db -> new OutboxStore(db).oldest(PAGE));
+        List<Long> due = database.read(db -> new OutboxStore(db).oldest(PAGE));
         for (long id : due) {
             try {
                 database.write(db -> {

@@ -46,7 +46,7 @@ public final class Reconciler {
             return true;
         });
         int found = 0;
-        for (JobRow job : database.write(db -> new JobStore(db).all())) {
+        for (JobRow job : database.read(db -> new JobStore(db).all())) {
             try {
                 found += reconcile(job);
             } catch (JdbiException e) {

@@ -29,7 +29,7 @@ public final class Cron {
     /** Fires what is due; one source's failure leaves the others alone. @return how many fired */
     public int pass() {
         int fired = 0;
-        for (Scheduled due : database.write(db -> new FiringStore(db).due())) {
+        for (Scheduled due : database.read(db -> new FiringStore(db).due())) {
             try {
                 fired += database.write(db -> new FiringStore(db)
                         .lockDue(due.jobId()).stream()

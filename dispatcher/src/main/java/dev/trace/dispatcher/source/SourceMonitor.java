@@ -30,7 +30,7 @@ public final class SourceMonitor {
     /** Starts what does not run; one source's failure leaves the others alone. @return how many tasks were queued */
     public int pass() {
         int started = 0;
-        for (JobRow job : database.write(db -> new JobStore(db).all())) {
+        for (JobRow job : database.read(db -> new JobStore(db).all())) {
             if (job.kind() == JobRow.Kind.ALWAYS_ON) {
                 try {
                     started += database.write(db -> ensure(db, job));

@@ -6,7 +6,6 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /** The state database. Safe for use from several threads. */
@@ -38,7 +37,7 @@ public final class Database {
     public <T extends @Nullable Object, E extends Exception> T write(Work<T, E> work) throws E {
         for (int left = TRIES; ; left--) {
             try {
-                return jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::in);
+                return jdbi.inTransaction(work::in);
             } catch (JdbiException e) {
                 if (left == 1 || !TRY_AGAIN.contains(sqlState(e))) {
                     throw e;
@@ -47,17 +46,17 @@ public final class Database {
         }
     }
 
-    /** One transaction that sees a single moment and changes nothing. */
-    public <T extends @Nullable Object, E extends Exception> T snapshot(Work<T, E> work) throws E {
-        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
-            handle.execute("SET TRANSACTION READ ONLY");
-            return work.in(handle);
-        });
+    /** A single statement that changes nothing. */
+    public <T extends @Nullable Object, E extends Exception> T read(Work<T, E> work) throws E {
+        return jdbi.withHandle(work::in);
     }
 
-    /** Whether the statement failed because its value was there already. */
-    public static boolean isDuplicate(JdbiException e) {
-        return "23505".equals(sqlState(e));
+    /** One transaction that sees a single moment and changes nothing. */
+    public <T extends @Nullable Object, E extends Exception> T snapshot(Work<T, E> work) throws E {
+        return jdbi.inTransaction(handle -> {
+            handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            return work.in(handle);
+        });
     }
 
     private static String sqlState(Throwable thrown) {

@@ -189,16 +189,22 @@ public final class LeaseStore {
     public void end(Leased task, Ending ending, @Nullable TaskProgress progress) {
         Problem error = ending.error();
         db.createUpdate("""
-                UPDATE trace.tasks
-                   SET state = :state, outcome = :outcome, failures = :failures, losses = :losses,
-                       not_before = clock_timestamp() + :delay * interval '1 millisecond',
-                       lease_expires_at = NULL, deadline = NULL, cancel_requested = false,
-                       error_code = :code, error_recovery = :recovery, error_message = :message,
-                       progress_blocks = coalesce(:blocks, progress_blocks),
-                       progress_rows = coalesce(:rows, progress_rows),
-                       progress_rpc = coalesce(:rpc, progress_rpc),
-                       ended_at = clock_timestamp()
-                 WHERE task_id = :task AND attempt = :attempt AND lease_token = :token AND state = 'Running'
+                WITH ended AS (
+                    UPDATE trace.tasks
+                       SET state = :state, outcome = :outcome, failures = :failures, losses = :losses,
+                           not_before = clock_timestamp() + :delay * interval '1 millisecond',
+                           lease_expires_at = NULL, deadline = NULL, cancel_requested = false,
+                           error_code = :code, error_recovery = :recovery, error_message = :message,
+                           progress_blocks = coalesce(:blocks, progress_blocks),
+                           progress_rows = coalesce(:rows, progress_rows),
+                           progress_rpc = coalesce(:rpc, progress_rpc),
+                           ended_at = clock_timestamp()
+                     WHERE task_id = :task AND attempt = :attempt AND lease_token = :token AND state = 'Running'
+                    RETURNING task_id)
+                UPDATE trace.task_attempts a
+                   SET ended_at = clock_timestamp(), outcome = :outcome, error_code = :code, error_message = :message
+                  FROM ended
+                 WHERE a.task_id = ended.task_id AND a.attempt = :attempt
                 """)
                 .bind("task", task.taskId())
                 .bind("attempt", task.attempt())
@@ -214,17 +220,6 @@ public final class LeaseStore {
                 .bind("blocks", progress == null ? null : progress.blocks())
                 .bind("rows", progress == null ? null : progress.rows())
                 .bind("rpc", progress == null ? null : progress.rpcRequests())
-                .execute();
-        db.createUpdate("""
-                UPDATE trace.task_attempts
-                   SET ended_at = clock_timestamp(), outcome = :outcome, error_code = :code, error_message = :message
-                 WHERE task_id = :task AND attempt = :attempt
-                """)
-                .bind("task", task.taskId())
-                .bind("attempt", task.attempt())
-                .bind("outcome", ending.outcome())
-                .bind("code", error == null ? null : error.code())
-                .bind("message", error == null ? null : error.message())
                 .execute();
     }
 
