@@ -32,6 +32,9 @@ public final class ClaimStore {
                                 CROSS JOIN LATERAL (SELECT FROM trace.tasks t
                                                      WHERE t.job_id = j.job_id AND t.chain_id = c.chain_id
                                                        AND t.state = 'Queued'
+                                                     -- Without an order the planner reads the whole table for a job
+                                                     -- that has nothing queued while another has a million.
+                                                     ORDER BY t.range_start, t.task_id
                                                      LIMIT 1) AS ready)
                  ORDER BY j.priority DESC, load.running, j.dag, j.position
                 """.formatted(JobRow.COLUMNS))
