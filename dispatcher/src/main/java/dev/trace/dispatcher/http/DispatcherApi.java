@@ -53,8 +53,7 @@ public final class DispatcherApi implements AutoCloseable {
             config.routes.addHttpHandler(route.method(), route.path(), request -> answer(route, settings, request));
         }
         config.routes.exception(
-                ControlException.class,
-                (e, request) -> refuse(request, Routes.status(e.reason()), Failure.of(e)));
+                ControlException.class, (e, request) -> refuse(request, Routes.status(e.reason()), Failure.of(e)));
         config.routes.exception(
                 IllegalArgumentException.class,
                 (e, request) -> refuse(request, 400, new Failure("INVALID", String.valueOf(e.getMessage()))));

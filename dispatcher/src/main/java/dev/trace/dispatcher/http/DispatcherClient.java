@@ -56,16 +56,17 @@ public final class DispatcherClient implements Control {
     }
 
     @Override
-    public String emit(String dag, String job, Map<String, String> parameters, EmitMode mode)
-            throws ControlException {
+    public String emit(String dag, String job, Map<String, String> parameters, EmitMode mode) throws ControlException {
         String answer = post("/v1/sources/" + part(dag) + "/" + part(job) + "/emit", new Emit(parameters, mode));
         return StoredJson.read(answer, Fired.class).firingId();
     }
 
     @Override
     public DagStatus status(String dag, Set<Long> chains) throws ControlException {
-        String scope = chains.stream().sorted().map(chain -> "chain=" + chain).collect(Collectors.joining("&", "?", ""));
-        return StoredJson.read(call(request("/v1/dags/" + part(dag) + "/status" + scope).GET()), DagStatus.class);
+        String scope =
+                chains.stream().sorted().map(chain -> "chain=" + chain).collect(Collectors.joining("&", "?", ""));
+        return StoredJson.read(
+                call(request("/v1/dags/" + part(dag) + "/status" + scope).GET()), DagStatus.class);
     }
 
     @Override
@@ -123,7 +124,8 @@ public final class DispatcherClient implements Control {
         } catch (IllegalArgumentException e) {
             return new ControlException(
                     Reason.UNAVAILABLE,
-                    base + " answered " + answer.statusCode() + ", which is no answer of a dispatcher: check the address",
+                    base + " answered " + answer.statusCode()
+                            + ", which is no answer of a dispatcher: check the address",
                     e);
         }
     }

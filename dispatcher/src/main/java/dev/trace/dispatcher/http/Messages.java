@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Messages {
     private Messages() {}
 
-    record Emit(@Nullable Map<String, String> parameters, @Nullable EmitMode mode) {}
+    record Emit(
+            @Nullable Map<String, String> parameters,
+            @Nullable EmitMode mode) {}
 
     record Fired(String firingId) {}
 
