@@ -150,7 +150,8 @@ final class StateControl implements Control {
         try {
             return question.ask();
         } catch (JdbiException e) {
-            throw new ControlException(Reason.UNAVAILABLE, "the state database did not answer: " + e.getMessage(), e);
+            throw new ControlException(
+                    Reason.UNAVAILABLE, "the state database did not answer: " + Database.reason(e), e);
         }
     }
 }

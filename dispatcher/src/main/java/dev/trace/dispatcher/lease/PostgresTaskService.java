@@ -56,7 +56,7 @@ public final class PostgresTaskService implements TaskService {
         try {
             return call.run();
         } catch (JdbiException e) {
-            throw new TaskServiceException("the state database did not answer: " + e.getMessage(), e);
+            throw new TaskServiceException("the state database did not answer: " + Database.reason(e), e);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.trace.dispatcher.loop;
 
+import dev.trace.dispatcher.store.Database;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,9 +50,13 @@ public final class Loop implements AutoCloseable {
                 Duration wait = interval;
                 try {
                     wait = pass.run();
+                } catch (JdbiException e) {
+                    if (!signal.isClosed()) {
+                        log.warn("the {} loop could not work and tries again: {}", name, Database.reason(e));
+                    }
                 } catch (RuntimeException e) {
                     if (!signal.isClosed()) {
-                        log.warn("the {} loop failed and tries again: {}", name, e.toString());
+                        log.error("the {} loop failed and tries again", name, e);
                     }
                 }
                 if (!wait.isZero()) {

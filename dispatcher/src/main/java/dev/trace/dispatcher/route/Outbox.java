@@ -28,7 +28,7 @@ public final class Outbox {
                 return events.size();
             });
         } catch (JdbiException e) {
-            log.warn("a page of events could not be routed, trying them one by one: {}", e.getMessage());
+            log.warn("a page of events could not be routed, trying them one by one: {}", Database.reason(e));
             return oneByOne();
         }
     }
@@ -43,7 +43,7 @@ public final class Outbox {
                     return id;
                 });
             } catch (JdbiException e) {
-                log.warn("event {} could not be routed and waits: {}", id, e.getMessage());
+                log.warn("event {} could not be routed and waits: {}", id, Database.reason(e));
                 database.write(db -> {
                     new OutboxStore(db).postpone(id);
                     return id;

@@ -50,7 +50,7 @@ public final class Reconciler {
             try {
                 found += reconcile(job);
             } catch (JdbiException e) {
-                log.warn("{} could not be reconciled: {}", job.path(), e.getMessage());
+                log.warn("{} could not be reconciled: {}", job.path(), Database.reason(e));
             }
         }
         return found;

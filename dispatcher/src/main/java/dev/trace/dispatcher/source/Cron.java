@@ -35,8 +35,8 @@ public final class Cron {
                         .lockDue(due.jobId()).stream()
                                 .mapToInt(each -> tick(db, each))
                                 .sum());
-            } catch (JdbiException | IllegalArgumentException e) {
-                log.warn("{}/{} could not be fired: {}", due.dag(), due.job(), e.getMessage());
+            } catch (JdbiException e) {
+                log.warn("{}/{} could not be fired: {}", due.dag(), due.job(), Database.reason(e));
             }
         }
         return fired;

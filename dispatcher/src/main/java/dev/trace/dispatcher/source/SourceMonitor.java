@@ -35,7 +35,7 @@ public final class SourceMonitor {
                 try {
                     started += database.write(db -> ensure(db, job));
                 } catch (JdbiException e) {
-                    log.warn("{} could not be started: {}", job.path(), e.getMessage());
+                    log.warn("{} could not be started: {}", job.path(), Database.reason(e));
                 }
             }
         }

@@ -59,6 +59,15 @@ public final class Database {
         });
     }
 
+    /** What the database said, in a line: without the statement and its values, which may be private. */
+    public static String reason(JdbiException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
+    }
+
     private static String sqlState(Throwable thrown) {
         for (Throwable e = thrown; e != null; e = e.getCause()) {
             if (e instanceof SQLException sql && sql.getSQLState() != null) {
