@@ -65,7 +65,10 @@ public final class Dispatcher implements AutoCloseable {
         return control;
     }
 
-    /** Stops the loops and lets waiting workers go; leases stay as they are. */
+    /**
+     * Stops the loops and lets waiting workers go; leases stay as they are. To be called when the workers of this process
+     * have stopped: a claim answers at once from here on.
+     */
     @Override
     public void close() {
         hints.tasks().close();

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /** What the API offers. */
 final class Routes {
@@ -70,7 +71,7 @@ final class Routes {
     }
 
     private Deployed deploy(Context request) throws ControlException {
-        DagDeployment deployment = body(request, DagDeployment.class);
+        DagDeployment deployment = body(request, DagDeployment.class, StoredJson::read);
         DeployOutcome outcome = control.deploy(deployment);
         return new Deployed(deployment.dag().name(), deployment.dag().version(), outcome.name());
     }
@@ -96,20 +97,20 @@ final class Routes {
     }
 
     private static TaskSelection selection(Context request) {
-        Selection selection = body(request, Selection.class);
+        Selection selection = body(request, Selection.class, StoredJson::readTyped);
         return new TaskSelection(selection.job(), selection.taskKey());
     }
 
     private Fired emit(Context request) throws ControlException {
-        Emit emit = body(request, Emit.class);
+        Emit emit = body(request, Emit.class, StoredJson::readTyped);
         Map<String, String> parameters = Objects.requireNonNullElse(emit.parameters(), Map.of());
         EmitMode mode = Objects.requireNonNullElse(emit.mode(), EmitMode.REUSE);
         return new Fired(control.emit(request.pathParam("dag"), request.pathParam("job"), parameters, mode));
     }
 
-    private static <T> T body(Context request, Class<T> type) {
+    private static <T> T body(Context request, Class<T> type, BiFunction<String, Class<T>, T> reader) {
         try {
-            T value = StoredJson.read(request.body(), type);
+            T value = reader.apply(request.body(), type);
             if (value == null) {
                 throw new IllegalArgumentException("null");
             }

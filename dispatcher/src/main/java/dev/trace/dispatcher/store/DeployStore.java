@@ -103,6 +103,7 @@ public final class DeployStore {
     /** Writes down a job of a version, in place of what was known of it. @return whether its lineage is new */
     public boolean putJob(String dag, int version, Job job, Binding binding) {
         long jobId = jobId(dag, job);
+        boolean steady = job.scaling().mode() == Scaling.Mode.STEADY;
         String before = db.createQuery(
                         "SELECT lineage FROM trace.job_versions WHERE job_id = :job AND dag_version = :v")
                 .bind("job", jobId)
@@ -128,8 +129,8 @@ public final class DeployStore {
                 .bind("spec", StoredJson.write(job))
                 .bind("runtime", job.runtime())
                 .bind("kind", kind(job).text())
-                .bind("steady", job.scaling().mode() == Scaling.Mode.STEADY)
-                .bind("most", job.scaling().maxConcurrency())
+                .bind("steady", steady)
+                .bind("most", steady ? 1 : job.scaling().maxConcurrency())
                 .bind("priority", job.limits().priority())
                 .bind("lease", job.limits().lease().toMillis())
                 .bind(
