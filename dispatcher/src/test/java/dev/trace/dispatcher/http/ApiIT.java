@@ -1,0 +1,116 @@
+package dev.trace.dispatcher.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trace.dag.DagDeployment;
+import dev.trace.dag.platform.Sensitive;
+import dev.trace.dispatcher.Control;
+import dev.trace.dispatcher.ControlException;
+import dev.trace.dispatcher.ControlException.Reason;
+import dev.trace.dispatcher.DeployOutcome;
+import dev.trace.dispatcher.Dispatcher;
+import dev.trace.dispatcher.DispatcherSettings;
+import dev.trace.dispatcher.EmitMode;
+import dev.trace.dispatcher.TaskSelection;
+import dev.trace.dispatcher.TestFixtures;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ApiIT {
+    private static DataSource state;
+    private static Dispatcher dispatcher;
+    private static DispatcherApi api;
+    private static Control client;
+
+    @BeforeAll
+    static void start() {
+        state = TestFixtures.state();
+        dispatcher = Dispatcher.start(DispatcherSettings.shared("api"), state);
+        api = DispatcherApi.start(ApiSettings.loopback(Sensitive.of("geheim")), dispatcher.control());
+        client = new DispatcherClient(api.uri(), Sensitive.of("geheim"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        api.close();
+        dispatcher.close();
+        ((AutoCloseable) state).close();
+    }
+
+    private static HttpResponse<String> send(String method, String path, String token, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(api.uri().resolve(path))
+                .method(method, BodyPublishers.ofString(body))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
+    @Test
+    void clientDoesWhatControlDoes() throws Exception {
+        DagDeployment deployment = TestFixtures.pipeline();
+        client.deploy(deployment);
+        assertEquals(DeployOutcome.UNCHANGED, client.deploy(deployment));
+        assertFalse(client.emit("quick", "requests", Map.of("range", "0:99"), EmitMode.FORCE)
+                .isEmpty());
+        assertEquals(dispatcher.control().status("quick"), client.status("quick"));
+        assertEquals(client.status("quick"), client.status("quick", Set.of(1L, 10L)));
+        assertEquals(dispatcher.control().dags(), client.dags());
+        assertEquals(1, client.cancel("quick", TaskSelection.ofJob("requests")));
+        assertEquals(1, client.resume("quick", TaskSelection.all()));
+        ControlException refused =
+                assertThrows(ControlException.class, () -> client.emit("quick", "split", Map.of(), EmitMode.REUSE));
+        assertEquals(Reason.INVALID, refused.reason());
+        assertTrue(refused.getMessage().contains("is reactive"), refused.getMessage());
+    }
+
+    @Test
+    void wrongTokenIsRefusedAndHealthNeedsNone() throws Exception {
+        assertEquals(401, send("GET", "/v1/dags", "falsch", "").statusCode());
+        assertEquals(401, send("POST", "/v1/dags", "", "{}").statusCode());
+        assertEquals(200, send("GET", "/health", "falsch", "").statusCode());
+        assertEquals(200, send("GET", "/ready", "falsch", "").statusCode());
+        ControlException refused = assertThrows(
+                ControlException.class, () -> new DispatcherClient(api.uri(), Sensitive.of("falsch")).dags());
+        assertEquals(Reason.UNAUTHORIZED, refused.reason());
+    }
+
+    @Test
+    void badRequestsSayWhatIsWrongWithoutAStackTrace() throws Exception {
+        Map<HttpResponse<String>, Integer> answers = Map.of(
+                send("POST", "/v1/dags", "geheim", "{"), 400,
+                send("POST", "/v1/dags", "geheim", "{\"dag\": 7}"), 400,
+                send("POST", "/v1/dags", "geheim", ""), 400,
+                send("POST", "/v1/sources/nix/requests/emit", "geheim", "{}"), 404,
+                send("GET", "/v1/dags/quick/status?chain=ethereum", "geheim", ""), 400,
+                send("GET", "/v1/dags/nix/status", "geheim", ""), 404,
+                send("GET", "/v1/nothing", "geheim", ""), 404,
+                send("POST", "/v1/dags", "geheim", "x".repeat(5 << 20)), 413);
+        answers.forEach((answer, status) -> {
+            assertEquals(status, answer.statusCode(), answer.body());
+            assertTrue(answer.body().startsWith("{\"error\":\""), answer.body());
+            assertTrue(answer.body().contains("\"message\":\""), answer.body());
+            assertFalse(answer.body().contains("Exception"), answer.body());
+        });
+    }
+
+    @Test
+    void nobodyAtTheAddressIsSaidSo() {
+        Control nobody = new DispatcherClient(URI.create("http://127.0.0.1:1"), Sensitive.of("x"));
+        ControlException refused = assertThrows(ControlException.class, nobody::dags);
+        assertEquals(Reason.UNAVAILABLE, refused.reason());
+        assertTrue(refused.getMessage().contains("no dispatcher answers"), refused.getMessage());
+    }
+}
