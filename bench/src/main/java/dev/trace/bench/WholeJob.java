@@ -68,7 +68,9 @@ public final class WholeJob implements Callable<Integer> {
         int all = blocks * (warmUp + rounds);
         try (ChainProcess chain = ChainProcess.start(all)) {
             String source = Recording.choose(System.getenv("TRACE_CHAIN_DATA")).name();
-            print("repeated blocks of " + source, measured(chain.url(), new Plan(ChainProcess.FIRST, blocks, warmUp, rounds)));
+            print(
+                    "repeated blocks of " + source,
+                    measured(chain.url(), new Plan(ChainProcess.FIRST, blocks, warmUp, rounds)));
         }
         return 0;
     }

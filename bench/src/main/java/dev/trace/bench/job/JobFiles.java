@@ -28,12 +28,13 @@ final class JobFiles implements AutoCloseable {
         JobFiles files = new JobFiles(Files.createTempDirectory("trace-bench"));
         Files.writeString(files.folder.resolve("trace.yaml"), """
                 home: %s
-                cold: { url: 'file:%s' }
+                cold: file:%s
                 rpc_pools:
                   bench:
                     endpoints:
                     - { name: chain, url: '%s' }
-                """.formatted(files.folder.resolve("home"), files.folder.resolve("cold"), url));
+                """.formatted(
+                        files.folder.resolve("home"), files.folder.resolve("cold"), url));
         Files.writeString(files.dag(), """
                 name: %s
                 version: 1

@@ -31,7 +31,13 @@ public record Round(int blocks, double seconds, double cpuMillis, double scanMil
         return new Round(
                 blocks,
                 rounds.stream().mapToDouble(Round::seconds).sum(),
-                rounds.stream().mapToDouble(each -> each.cpuMillis * each.blocks).sum() / blocks,
-                rounds.stream().mapToDouble(each -> each.scanMillis * each.blocks).sum() / blocks);
+                rounds.stream()
+                                .mapToDouble(each -> each.cpuMillis * each.blocks)
+                                .sum()
+                        / blocks,
+                rounds.stream()
+                                .mapToDouble(each -> each.scanMillis * each.blocks)
+                                .sum()
+                        / blocks);
     }
 }

@@ -1,4 +1,4 @@
-/** Micro benchmarks of the parts that cost most, each beside a baseline. Run with {@code bench/micro}. */
+/** Micro benchmarks of the parts that cost most, each beside a baseline. Run with {@code bench/run micro}. */
 @NullMarked
 package dev.trace.bench.micro;
 
