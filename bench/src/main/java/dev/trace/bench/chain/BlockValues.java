@@ -1,0 +1,12 @@
+package dev.trace.bench.chain;
+
+/**
+ * What differs from block to block.
+ *
+ * @param number the block's
+ * @param timestamp in seconds
+ * @param hash its hash
+ * @param parentHash its parent's
+ * @param pass how often its recorded block was repeated before
+ */
+record BlockValues(long number, long timestamp, byte[] hash, byte[] parentHash, long pass) {}
