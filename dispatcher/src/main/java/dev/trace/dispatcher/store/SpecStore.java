@@ -75,7 +75,8 @@ public final class SpecStore {
                 row.getInt("output_version"),
                 scope(row),
                 firing(row),
-                state(row.getLong("job_id"), row.getInt("output_version"), row.getLong("chain_id")));
+                state(row.getLong("job_id"), row.getInt("output_version"), row.getLong("chain_id")),
+                row.getLong("epoch"));
     }
 
     private static Optional<Scope> scope(ResultSet row) throws SQLException {

@@ -1,0 +1,68 @@
+package dev.trace.cli.local;
+
+import dev.trace.api.OperatorException;
+import dev.trace.cli.CommandFailure;
+import dev.trace.cli.Workspace;
+import dev.trace.cli.embedded.HomeLock;
+import dev.trace.dispatcher.Control;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The dispatcher of a home folder: the live one over HTTP, else one of our own for the moment. */
+public final class ControlAccess implements AutoCloseable {
+    private final Control control;
+    private final @Nullable LocalRuntime runtime;
+    private final @Nullable HomeLock lock;
+
+    private ControlAccess(Control control, @Nullable LocalRuntime runtime, @Nullable HomeLock lock) {
+        this.control = control;
+        this.runtime = runtime;
+        this.lock = lock;
+    }
+
+    /** @throws CommandFailure if the home folder is another process's and that process does not answer */
+    public static ControlAccess open(Workspace workspace) throws OperatorException, InterruptedException {
+        Path home = workspace.platform().home();
+        Optional<HomeLock> lock = HomeLock.tryTake(home);
+        if (lock.isEmpty()) {
+            return live(home);
+        }
+        workspace.logToFile();
+        LocalRuntime runtime = LocalRuntime.controlOnly(workspace, lock.get());
+        try {
+            return new ControlAccess(runtime.control(), runtime, lock.get());
+        } catch (OperatorException | InterruptedException | RuntimeException e) {
+            runtime.close();
+            lock.get().close();
+            throw e;
+        }
+    }
+
+    public Control control() {
+        return control;
+    }
+
+    /** Whether another process is at work. */
+    public boolean isLive() {
+        return runtime == null;
+    }
+
+    private static ControlAccess live(Path home) {
+        ApiFile.Api api = ApiFile.read(home)
+                .orElseThrow(() ->
+                        CommandFailure.work("process " + HomeLock.holder(home).pid() + " uses " + home
+                                + " and has not opened its API yet; try again in a moment"));
+        return new ControlAccess(ApiServer.client(api), null, null);
+    }
+
+    @Override
+    public void close() {
+        if (runtime != null) {
+            runtime.close();
+        }
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.trace.cli.local;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.trace.cli.CommandFailure;
+import dev.trace.cli.embedded.EmbeddedDatabase;
+import dev.trace.cli.embedded.HomeLock;
+import dev.trace.dag.platform.DatabaseConfig;
+import dev.trace.dag.platform.PlatformConfig;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Connections to the state and the hot database, which may be one; the embedded one is started if either is it. */
+public final class Databases implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private @Nullable EmbeddedDatabase embedded;
+    private @Nullable DataSource shared;
+
+    private Databases() {}
+
+    /**
+     * Both databases.
+     *
+     * @param state of the control side
+     * @param hot of the data side
+     */
+    public record Pair(DataSource state, DataSource hot) {}
+
+    /** Nothing is open yet. */
+    public static Databases closed() {
+        return new Databases();
+    }
+
+    /**
+     * Connects to both.
+     *
+     * @param connections most of each at once
+     * @throws CommandFailure if one does not answer; names it and says what to do
+     */
+    public Pair open(PlatformConfig platform, HomeLock lock, int connections) throws InterruptedException {
+        if (platform.state().equals(platform.hot()) && platform.state() instanceof DatabaseConfig.Embedded) {
+            DataSource both = open("state", platform.state(), lock, connections);
+            return new Pair(both, both);
+        }
+        return new Pair(
+                open("state", platform.state(), lock, connections), open("hot", platform.hot(), lock, connections));
+    }
+
+    /** The embedded database's address; empty if both are somebody else's. */
+    public Optional<EmbeddedDatabase.Access> embedded() {
+        return Optional.ofNullable(embedded).map(EmbeddedDatabase::access);
+    }
+
+    private DataSource open(String name, DatabaseConfig config, HomeLock lock, int connections)
+            throws InterruptedException {
+        if (config instanceof DatabaseConfig.External external) {
+            return pool(
+                    name, external.url(), external.user(), external.password().reveal(), connections);
+        }
+        if (shared == null) {
+            EmbeddedDatabase started = EmbeddedDatabase.start(lock);
+            opened.push(started);
+            embedded = started;
+            EmbeddedDatabase.Access access = started.access();
+            shared = pool(name, access.url(), access.user(), access.password(), connections);
+        }
+        return shared;
+    }
+
+    private DataSource pool(String name, String url, String user, String password, int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        config.addDataSourceProperty("ApplicationName", "trace");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        try {
+            HikariDataSource source = new HikariDataSource(config);
+            opened.push(source);
+            return source;
+        } catch (PoolInitializationException e) {
+            String reason = e.getCause() == null
+                    ? String.valueOf(e.getMessage())
+                    : e.getCause().getMessage();
+            throw CommandFailure.usage("the " + name + " database " + url + " does not let us in: " + reason
+                    + "; check " + name + " in trace.yaml, or leave it out to use the embedded one");
+        }
+    }
+
+    /** Closes what was opened, the last first; the embedded server stops when nobody uses it any more. */
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a database did not close", e);
+            }
+        }
+    }
+}

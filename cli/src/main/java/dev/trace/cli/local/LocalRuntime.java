@@ -1,0 +1,206 @@
+package dev.trace.cli.local;
+
+import dev.trace.api.OperatorException;
+import dev.trace.cli.Workspace;
+import dev.trace.cli.embedded.HomeLock;
+import dev.trace.dag.platform.DatabaseConfig;
+import dev.trace.dag.platform.PlatformConfig;
+import dev.trace.dispatcher.Control;
+import dev.trace.dispatcher.Dispatcher;
+import dev.trace.dispatcher.DispatcherSettings;
+import dev.trace.worker.commit.DataStore;
+import dev.trace.worker.run.Pools;
+import dev.trace.worker.run.Worker;
+import dev.trace.worker.run.WorkerSettings;
+import dev.trace.worker.secrets.EnvironmentSecrets;
+import dev.trace.worker.secrets.Secrets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Databases, dispatcher and worker in this process. What takes time starts at once on other threads; what needs it waits
+ * for it. {@link #close} stops everything in the order that loses nothing. For one thread.
+ */
+public final class LocalRuntime implements AutoCloseable {
+    private static final int SPARE_CONNECTIONS = 12;
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final Workspace workspace;
+    private final int slots;
+    private final ExecutorService starting = Executors.newCachedThreadPool();
+    private final Databases databases = Databases.closed();
+    private final BundledPools bundled = new BundledPools();
+    private final Map<String, Long> chains = new ConcurrentHashMap<>();
+    private final Pools pools;
+    private final Future<Databases.Pair> connected;
+    private final Future<Dispatcher> dispatcher;
+    private final Optional<Future<DataStore>> data;
+    private @Nullable Worker worker;
+    private @Nullable ApiServer api;
+
+    private enum Parts {
+        ALL,
+        CONTROL
+    }
+
+    private LocalRuntime(Workspace workspace, HomeLock lock, int slots, Parts parts) {
+        this.workspace = workspace;
+        this.slots = slots;
+        pools = new Pools(workspace.platform().pools(), new PlatformPools(bundled, workspace.redactor()));
+        PlatformConfig platform = workspace.platform();
+        connected = starting.submit(() -> databases.open(platform, lock, slots + SPARE_CONNECTIONS));
+        dispatcher = starting.submit(
+                () -> Dispatcher.start(settings(), await(connected).state()));
+        data = parts == Parts.ALL
+                ? Optional.of(
+                        starting.submit(() -> DataStore.open(await(connected).hot(), platform.cold())))
+                : Optional.empty();
+    }
+
+    /**
+     * Begins to start.
+     *
+     * @param slots tasks at once
+     */
+    public static LocalRuntime begin(Workspace workspace, HomeLock lock, int slots) {
+        return new LocalRuntime(workspace, lock, slots, Parts.ALL);
+    }
+
+    /** Begins to start what answers questions and takes orders, and does no work. */
+    public static LocalRuntime controlOnly(Workspace workspace, HomeLock lock) {
+        return new LocalRuntime(workspace, lock, 1, Parts.CONTROL);
+    }
+
+    /** As many slots as the configuration says, else as cores and memory allow. */
+    public static int defaultSlots(Workspace workspace) {
+        var local = workspace.platform().runtimes().get("local");
+        if (local != null && local.slots() > 0) {
+            return local.slots();
+        }
+        long byMemory = Runtime.getRuntime().maxMemory() / (100L << 20);
+        return (int) Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), byMemory));
+    }
+
+    /**
+     * Connects to pools, all at once, while the databases start.
+     *
+     * @return the chain of each, by pool
+     * @throws OperatorException if one cannot be reached or serves another chain than configured
+     */
+    public Map<String, Long> openPools(Collection<String> names) throws OperatorException, InterruptedException {
+        Map<String, Future<Long>> opening = new LinkedHashMap<>();
+        names.forEach(
+                name -> opening.put(name, starting.submit(() -> pools.open(name).chainId())));
+        for (Map.Entry<String, Future<Long>> each : opening.entrySet()) {
+            chains.put(each.getKey(), await(each.getValue()));
+        }
+        return Map.copyOf(chains);
+    }
+
+    /** What people ask of the dispatcher. Waits for it to be up. */
+    public Control control() throws OperatorException, InterruptedException {
+        return await(dispatcher).control();
+    }
+
+    /**
+     * Starts to work on tasks of some jobs.
+     *
+     * @param jobs {@code dag/job} names
+     */
+    public Worker work(Set<String> jobs) throws OperatorException, InterruptedException {
+        DataStore store = await(data.orElseThrow());
+        WorkerSettings settings = WorkerSettings.local("local", slots);
+        worker = Worker.start(
+                new WorkerSettings(
+                        settings.name(),
+                        settings.runtimes(),
+                        jobs,
+                        slots,
+                        settings.patience(),
+                        settings.heartbeat(),
+                        settings.stopGrace(),
+                        settings.reconcile()),
+                await(dispatcher).tasks(),
+                store,
+                workspace.operators(),
+                pools,
+                new Secrets(new EnvironmentSecrets(System.getenv()), workspace.redactor()));
+        return worker;
+    }
+
+    /** Lets other processes ask, from a little later on. */
+    public void serve() throws OperatorException, InterruptedException {
+        api = ApiServer.startLater(workspace.platform(), control());
+    }
+
+    private DispatcherSettings settings() {
+        boolean own = workspace.platform().state() instanceof DatabaseConfig.Embedded;
+        DispatcherSettings settings = own ? DispatcherSettings.embedded() : DispatcherSettings.shared("local");
+        return settings.with(pool -> {
+            Long chain = chains.get(pool);
+            return chain == null ? OptionalLong.empty() : OptionalLong.of(chain);
+        });
+    }
+
+    /** Finishes or gives back what runs, within a deadline; then nothing of this process changes anything any more. */
+    public void drain(Duration deadline) throws InterruptedException {
+        if (worker != null) {
+            worker.drain(deadline);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (api != null) {
+            api.close();
+        }
+        if (worker != null) {
+            worker.close();
+        }
+        stopStarting();
+        pools.close();
+        bundled.close();
+        databases.close();
+    }
+
+    private void stopStarting() {
+        starting.shutdown();
+        try {
+            dispatcher.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS).close();
+            starting.awaitTermination(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            starting.shutdownNow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> T await(Future<T> future) throws OperatorException, InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof OperatorException operator) {
+                throw operator;
+            } else if (cause instanceof InterruptedException) {
+                throw new InterruptedException("a start was interrupted");
+            } else if (cause instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new IllegalStateException("start failed", cause);
+        }
+    }
+}

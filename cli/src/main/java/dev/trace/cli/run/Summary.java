@@ -1,0 +1,125 @@
+package dev.trace.cli.run;
+
+import dev.trace.api.BlockRange;
+import dev.trace.cli.Workspace;
+import dev.trace.cli.console.Console;
+import dev.trace.cli.console.Figures;
+import dev.trace.cli.console.TextTable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What is there after a run: which table, which blocks, how much, where, how far proved, and what to do next. */
+final class Summary {
+    private static final int RANGES_SHOWN = 3;
+
+    private final Console console;
+    private final Workspace workspace;
+    private final RunRequest request;
+
+    Summary(Console console, Workspace workspace, RunRequest request) {
+        this.console = console;
+        this.workspace = workspace;
+        this.request = request;
+    }
+
+    /** @param before what was there when the run began */
+    void print(Lakes lakes, Lakes.Snapshot before, Duration elapsed, Verdict verdict) {
+        Lakes.Snapshot now = lakes.read();
+        long newRows = rows(now) - rows(before);
+        long newFiles = files(now) - files(before);
+        if (newFiles > 0 || newRows != 0) {
+            console.note("✅ " + Figures.count(newRows) + " rows in " + Figures.count(newFiles) + " new files, "
+                    + Figures.duration(elapsed));
+        } else if (verdict.isComplete()) {
+            console.note("✅ nothing to do: all of it was committed before");
+        } else {
+            return;
+        }
+        if (now.lakes().isEmpty()) {
+            return;
+        }
+        console.result("");
+        table(now).forEach(console::result);
+        console.result("");
+        TreeSet<String> notProvable = new TreeSet<>();
+        now.lakes().forEach(lake -> notProvable.addAll(lake.notProvable()));
+        notProvable.forEach(reason -> console.result("Not provable: " + reason));
+        console.result("Files:  " + shown(lakes.root()));
+        next(now.lakes().get(0));
+    }
+
+    private static List<String> table(Lakes.Snapshot now) {
+        TextTable table = new TextTable()
+                .left("table")
+                .left("blocks")
+                .right("files")
+                .right("rows")
+                .right("size")
+                .left("verified");
+        now.lakes()
+                .forEach(lake -> table.row(
+                        lake.table(),
+                        ranges(lake.ranges()),
+                        Figures.count(lake.files()),
+                        Figures.count(lake.rows()),
+                        Figures.bytes(lake.bytes()),
+                        verified(lake)));
+        return table.lines();
+    }
+
+    private void next(Lake lake) {
+        String files = shown(lake.folder()) + "/*.parquet";
+        console.result("Query:  duckdb -c \"SELECT count(*) FROM '" + files + "'\"");
+        boolean elsewhere =
+                !workspace.platform().home().equals(Path.of(".trace").toAbsolutePath());
+        console.result("Status: trace status"
+                + (elsewhere ? workspace.file().map(file -> " --config " + file).orElse("") : ""));
+        if (request.ranges().isEmpty()) {
+            console.result(
+                    "Next:   trace run " + request.file() + " --pool ethereum=$ETH_RPC_URL --range 18_000_000:+100");
+        }
+    }
+
+    private static String ranges(List<BlockRange> ranges) {
+        String shown =
+                ranges.stream().limit(RANGES_SHOWN).map(BlockRange::toString).collect(Collectors.joining(", "));
+        return ranges.size() > RANGES_SHOWN ? shown + ", and " + (ranges.size() - RANGES_SHOWN) + " more" : shown;
+    }
+
+    private static String verified(Lake lake) {
+        return lake.levels().entrySet().stream()
+                .map(level -> lake.levels().size() == 1
+                        ? words(level.getKey())
+                        : words(level.getKey()) + " (" + level.getValue() + " files)")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String words(String level) {
+        return switch (level) {
+            case "none" -> "not verified";
+            case "structural" -> "counts and links";
+            case "header" -> "header hashes and links";
+            case "roots" -> "all roots";
+            case "quorum" -> "all roots, by several providers";
+            case "finalized" -> "all roots, final";
+            default -> level;
+        };
+    }
+
+    /** Relative where that is shorter, since it is to be typed. */
+    private static Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
+    }
+
+    private static long rows(Lakes.Snapshot snapshot) {
+        return snapshot.lakes().stream().mapToLong(Lake::rows).sum();
+    }
+
+    private static long files(Lakes.Snapshot snapshot) {
+        return snapshot.lakes().stream().mapToLong(Lake::files).sum();
+    }
+}

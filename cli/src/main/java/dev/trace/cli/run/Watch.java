@@ -1,0 +1,76 @@
+package dev.trace.cli.run;
+
+import dev.trace.cli.console.Console;
+import dev.trace.cli.progress.JobProgress;
+import dev.trace.cli.progress.ProgressView;
+import dev.trace.dag.DagDeployment;
+import dev.trace.dispatcher.Control;
+import dev.trace.dispatcher.ControlException;
+import dev.trace.dispatcher.DagStatus;
+import dev.trace.dispatcher.DagStatus.Activity;
+import dev.trace.worker.run.ActiveAttempt;
+import dev.trace.worker.run.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Watches a DAG at work and shows it. For one thread. */
+final class Watch {
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration OUTAGE = Duration.ofMinutes(2);
+
+    private final Console console;
+    private final Control control;
+    private final Worker worker;
+    private final DagDeployment deployment;
+    private final long began = System.nanoTime();
+
+    Watch(Console console, Control control, Worker worker, DagDeployment deployment) {
+        this.console = console;
+        this.control = control;
+        this.worker = worker;
+        this.deployment = deployment;
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /**
+     * Returns when nothing is left to do, or nothing can be done.
+     *
+     * @param chains those whose work counts
+     * @param forEver whether to go on watching then, until interrupted
+     */
+    DagStatus untilDone(Set<Long> chains, boolean forEver) throws ControlException, InterruptedException {
+        ProgressView view = new ProgressView(console, System.nanoTime());
+        long lastSeen = System.nanoTime();
+        while (true) {
+            try {
+                // Attempts first: one that completes in between is counted once at least, never as gone.
+                List<ActiveAttempt> active = worker.snapshot();
+                DagStatus status = control.status(deployment.dag().name(), chains);
+                lastSeen = System.nanoTime();
+                view.show(progress(status, active), lastSeen);
+                if (status.activity() != Activity.ACTIVE && !forEver) {
+                    view.show(progress(status, List.of()), System.nanoTime());
+                    view.finish();
+                    return status;
+                }
+            } catch (ControlException e) {
+                if (System.nanoTime() - lastSeen > OUTAGE.toNanos()) {
+                    throw e;
+                }
+            }
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    private List<JobProgress> progress(DagStatus status, List<ActiveAttempt> active) {
+        return status.jobs().stream()
+                .filter(job ->
+                        !deployment.tables().getOrDefault(job.job(), List.of()).isEmpty())
+                .map(job -> JobProgress.of(job, active))
+                .toList();
+    }
+}
