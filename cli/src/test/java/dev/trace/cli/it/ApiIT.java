@@ -37,9 +37,14 @@ class ApiIT {
                     LockSupport.parkNanos(20_000_000L);
                 }
                 assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(api)));
-                trace.run("status").expect(0).says("DAG ingest version 1: active").says("0/100");
+                trace.run("status")
+                        .expect(0)
+                        .says("DAG ingest version 1: active")
+                        .says("0/100");
                 trace.run("run", dag).expect(2).says("is at work");
-                trace.run("emit", "ingest/requests", "--range=100:200").expect(0).says("Fired ingest/requests");
+                trace.run("emit", "ingest/requests", "--range=100:200")
+                        .expect(0)
+                        .says("Fired ingest/requests");
                 trace.run("emit", "ingest/nothing").expect(2).says("nothing");
                 goOn.countDown();
                 TraceProcess.Ended ended = run.await();
@@ -49,7 +54,10 @@ class ApiIT {
                 goOn.countDown();
             }
             assertTrue(Files.notExists(api), "the API's file goes with the process");
-            trace.run("status", "--json").expect(0).says("\"blocks_committed\" : 200").says("\"activity\" : \"IDLE\"");
+            trace.run("status", "--json")
+                    .expect(0)
+                    .says("\"blocks_committed\" : 200")
+                    .says("\"activity\" : \"IDLE\"");
         }
     }
 

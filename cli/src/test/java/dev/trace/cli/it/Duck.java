@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assertions;
 
 /** DuckDB: a reader of Parquet that knows nothing of us. */
 final class Duck implements AutoCloseable {
@@ -31,6 +32,15 @@ final class Duck implements AutoCloseable {
             }
         }
         return rows;
+    }
+
+    /** Compares with the rows of a query; says which row differs first, for there are many. */
+    void assertRows(List<String> expected, String sql) throws SQLException {
+        List<String> actual = rows(sql);
+        for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {
+            Assertions.assertEquals(expected.get(i), actual.get(i), "row " + i);
+        }
+        Assertions.assertEquals(expected.size(), actual.size(), "number of rows");
     }
 
     List<String> columns(String file) throws SQLException {

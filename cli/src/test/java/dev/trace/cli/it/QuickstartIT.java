@@ -47,19 +47,19 @@ class QuickstartIT {
         String lake = folder.resolve(".trace/cold/network_" + RecordedChain.QUICKSTART_CHAIN_ID)
                 .toString();
         try (Duck duck = new Duck()) {
-            assertEquals(recording.blocks, duck.rows("""
+            duck.assertRows(recording.blocks, """
                     SELECT block_number, '0x' || lower(hex(block_hash)), '0x' || lower(hex(parent_hash)), gas_used,
                            "timestamp", n_transactions
-                      FROM read_parquet('%s/blocks/*.parquet') ORDER BY 1""".formatted(lake)));
-            assertEquals(recording.transactions, duck.rows("""
+                      FROM read_parquet('%s/blocks/*.parquet') ORDER BY 1""".formatted(lake));
+            duck.assertRows(recording.transactions, """
                     SELECT block_number, transaction_index, '0x' || lower(hex(transaction_hash)),
                            '0x' || lower(hex(from_address)), '0x' || lower(hex(to_address)), value_string,
                            '0x' || lower(hex(input)), success, gas_used
-                      FROM read_parquet('%s/transactions/*.parquet') ORDER BY 1, 2""".formatted(lake)));
-            assertEquals(recording.logs, duck.rows("""
+                      FROM read_parquet('%s/transactions/*.parquet') ORDER BY 1, 2""".formatted(lake));
+            duck.assertRows(recording.logs, """
                     SELECT block_number, log_index, '0x' || lower(hex(transaction_hash)),
                            '0x' || lower(hex(address)), '0x' || lower(hex(topic0)), '0x' || lower(hex(data))
-                      FROM read_parquet('%s/logs/*.parquet') ORDER BY 1, 2""".formatted(lake)));
+                      FROM read_parquet('%s/logs/*.parquet') ORDER BY 1, 2""".formatted(lake));
         }
     }
 

@@ -65,9 +65,8 @@ final class TraceProcess implements AutoCloseable {
     }
 
     /** As the power of the machine going: no hook, no finally. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** SIGTERM. */
@@ -84,7 +83,7 @@ final class TraceProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }

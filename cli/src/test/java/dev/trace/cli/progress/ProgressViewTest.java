@@ -34,7 +34,8 @@ class ProgressViewTest {
         view.show(at(0), 0);
         view.show(at(500), 2 * SECOND);
         assertTrue(
-                shown().endsWith("ingest  ████████████░░░░░░░░░░░░  500/1,000 blocks  50%  250 blocks/s  4,500 rows  ETA 2.0s\n"),
+                shown().endsWith(
+                                "ingest  ████████████░░░░░░░░░░░░  500/1,000 blocks  50%  250 blocks/s  4,500 rows  ETA 2.0s\n"),
                 shown());
     }
 
