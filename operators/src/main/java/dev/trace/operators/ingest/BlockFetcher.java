@@ -9,6 +9,7 @@ import dev.trace.api.table.Evidence;
 import dev.trace.operators.evm.decode.BadAnswerException;
 import dev.trace.operators.evm.decode.BadAnswerException.Part;
 import dev.trace.operators.evm.decode.EvmBlock;
+import dev.trace.operators.evm.rpc.RpcError;
 import dev.trace.operators.evm.verify.BlockVerifier;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,9 +21,6 @@ import org.slf4j.LoggerFactory;
 final class BlockFetcher implements AutoCloseable {
     /** Answers to one block before the attempt fails: enough to reach every endpoint of a usual pool. */
     static final int MAX_ANSWERS = 5;
-
-    /** The code with which a pool says that none of its endpoints has a method. */
-    private static final String NO_SUCH_METHOD = "RPC_METHOD_UNSUPPORTED";
 
     private static final Logger LOG = LoggerFactory.getLogger(BlockFetcher.class);
 
@@ -156,7 +154,7 @@ final class BlockFetcher implements AutoCloseable {
             try {
                 return pending.receipts.await();
             } catch (OperatorException e) {
-                if (!e.code().name().equals(NO_SUCH_METHOD)) {
+                if (e.code() != RpcError.RPC_METHOD_UNSUPPORTED) {
                     throw e;
                 }
                 if (receiptsAtOnce) {

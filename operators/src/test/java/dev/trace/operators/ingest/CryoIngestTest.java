@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trace.api.BlockRange;
 import dev.trace.api.Commit;
 import dev.trace.api.Emission;
-import dev.trace.api.ErrorCode;
 import dev.trace.api.ErrorCode.Recovery;
 import dev.trace.api.OperatorException;
 import dev.trace.api.Scope;
@@ -25,6 +24,7 @@ import dev.trace.operators.evm.decode.FieldRlp;
 import dev.trace.operators.evm.decode.HeaderLayout;
 import dev.trace.operators.evm.rlp.Keccak256;
 import dev.trace.operators.evm.rlp.RlpWriter;
+import dev.trace.operators.evm.rpc.RpcError;
 import dev.trace.operators.ingest.MemoryContext.Staged;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -287,21 +287,11 @@ class CryoIngestTest {
         assertNothingIsLeftOpen(rpc);
     }
 
-    /** As a pool says it. */
-    private enum PoolError implements ErrorCode {
-        RPC_METHOD_UNSUPPORTED;
-
-        @Override
-        public Recovery recovery() {
-            return Recovery.CONFIGURATION;
-        }
-    }
-
     @Test
     void withoutBlockReceiptsEachTransactionsReceiptIsAskedFor() throws Exception {
         MemoryRpc rpc = hive().parallelism(4).with((request, times, answer) -> {
             if (request.method().equals("eth_getBlockReceipts")) {
-                throw new OperatorException(PoolError.RPC_METHOD_UNSUPPORTED, "for this test");
+                throw new OperatorException(RpcError.RPC_METHOD_UNSUPPORTED, "for this test");
             }
             return answer;
         });

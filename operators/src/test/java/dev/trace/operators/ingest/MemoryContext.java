@@ -36,13 +36,13 @@ final class MemoryContext implements ReactiveContext {
     }
 
     private final Scope scope;
-    private final MemoryRpc rpc;
+    private final Rpc rpc;
     private final Map<String, TableDefinition> tables = new LinkedHashMap<>();
     int openWriters;
     long progressBlocks;
     long progressRows;
 
-    MemoryContext(MemoryRpc rpc, Config config, Scope scope) throws Exception {
+    MemoryContext(Rpc rpc, Config config, Scope scope) throws Exception {
         this.rpc = rpc;
         this.scope = scope;
         new CryoIngestFactory().tables(config).forEach(each -> tables.put(each.name(), each));

@@ -137,7 +137,12 @@ class ParquetTableTest {
         }
         try (ParquetFileReader reader = footer(folder.resolve("g.parquet"))) {
             assertTrue(reader.getRowGroups().get(0).getColumns().get(0).hasDictionaryPage());
-            assertTrue(reader.getRowGroups().get(0).getColumns().get(0).getEncodings().contains(Encoding.PLAIN));
+            assertTrue(reader.getRowGroups()
+                    .get(0)
+                    .getColumns()
+                    .get(0)
+                    .getEncodings()
+                    .contains(Encoding.PLAIN));
         }
     }
 
