@@ -29,7 +29,7 @@ final class PlatformPools implements PoolOpener {
                 real.name(),
                 real.chainId(),
                 real.endpoints().stream().map(this::settings).toList()));
-        return new Opened(opened, opened::close);
+        return new Opened(opened, opened.genesisHash(), opened::close);
     }
 
     private EndpointSettings settings(EndpointConfig endpoint) {

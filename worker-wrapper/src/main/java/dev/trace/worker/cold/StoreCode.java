@@ -13,6 +13,8 @@ public enum StoreCode implements ErrorCode {
     STORE_DAMAGED(Recovery.PARK),
     /** The store and the state do not belong together. */
     STORE_UNKNOWN(Recovery.CONFIGURATION),
+    /** The chain id stands for another chain here. */
+    OTHER_CHAIN(Recovery.CONFIGURATION),
     SCHEMA_TOO_NEW(Recovery.CONFIGURATION),
     DATABASE_FAILED(Recovery.RETRY),
     /** A newer attempt owns the scope; this one has nothing left to do. */

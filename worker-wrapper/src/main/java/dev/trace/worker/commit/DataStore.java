@@ -66,6 +66,16 @@ public final class DataStore {
         return new AttemptStore(parts, scope);
     }
 
+    /**
+     * Pins the hash of block 0 to a chain id at first use, and compares it ever after.
+     *
+     * @throws OperatorException {@link StoreCode#OTHER_CHAIN} if the data here are of another chain with that id
+     */
+    public void pinGenesis(long chainId, byte[] genesis) throws OperatorException {
+        byte[] pinned = parts.transact("pin a chain", handle -> GenesisPins.pinned(handle, chainId, genesis));
+        GenesisPins.check(chainId, genesis, pinned);
+    }
+
     /** The commit that a reactive task has made in an earlier attempt. */
     public Optional<CommitPayload> committed(long taskId) throws OperatorException {
         return parts.transact(

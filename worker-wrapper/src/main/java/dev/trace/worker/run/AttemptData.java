@@ -12,6 +12,9 @@ import java.util.List;
 
 /** One attempt's staging, inputs and commits. For the attempt's thread. */
 interface AttemptData extends AutoCloseable {
+    /** Refuses a chain that only has the number of the one whose data are here. */
+    void pinGenesis(long chainId, byte[] genesis) throws OperatorException;
+
     Table table(TableDefinition definition);
 
     /** @param where the job's inputs, whose filters apply */

@@ -57,6 +57,10 @@ abstract class BaseContext implements OperatorContext {
                     "pool '" + pool + "' serves chain " + rpc.chainId() + ", but this task is of chain " + chainId()
                             + "; point the pool at chain " + chainId() + ", or name another in rpc_pool");
         }
+        Optional<byte[]> genesis = run.pools().genesis(pool);
+        if (genesis.isPresent()) {
+            run.data().pinGenesis(rpc.chainId(), genesis.get());
+        }
         return new AttemptRpc(rpc, run.attempt());
     }
 

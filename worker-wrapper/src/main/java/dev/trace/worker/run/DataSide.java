@@ -26,4 +26,7 @@ interface DataSide {
             throws OperatorException;
 
     void foldManifests() throws OperatorException;
+
+    /** Deletes what nothing needs any more. */
+    void sweep() throws OperatorException;
 }

@@ -10,12 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows commits without hurry: manifests brought up to date about a second after the last of a burst, and commits
- * that no dispatcher has acknowledged delivered again.
+ * What follows commits without hurry: manifests brought up to date about a second after the last of a burst, commits
+ * that no dispatcher has acknowledged delivered again, and what nothing needs any more deleted now and then.
  */
 final class Housekeeping implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
     private static final long DEBOUNCE = TimeUnit.SECONDS.toNanos(1);
+    private static final long SWEEP_EVERY = TimeUnit.MINUTES.toNanos(10);
 
     private final DataSide data;
     private final Delivery delivery;
@@ -52,6 +53,7 @@ final class Housekeeping implements Runnable {
     public void run() {
         try {
             long reconcileAt = System.nanoTime() + every.toNanos();
+            long sweepAt = System.nanoTime() + SWEEP_EVERY;
             while (true) {
                 awaitWork(reconcileAt);
                 if (takeBehind()) {
@@ -60,6 +62,10 @@ final class Housekeeping implements Runnable {
                 if (System.nanoTime() - reconcileAt >= 0) {
                     attempt(() -> delivery.reconcile(every));
                     reconcileAt = System.nanoTime() + every.toNanos();
+                }
+                if (System.nanoTime() - sweepAt >= 0) {
+                    attempt(data::sweep);
+                    sweepAt = System.nanoTime() + SWEEP_EVERY;
                 }
             }
         } catch (InterruptedException e) {
@@ -96,6 +102,7 @@ final class Housekeeping implements Runnable {
     void finish() throws InterruptedException {
         attempt(() -> delivery.reconcile(Duration.ZERO));
         attempt(this::fold);
+        attempt(data::sweep);
     }
 
     private void fold() throws OperatorException {

@@ -3,6 +3,7 @@ package dev.trace.worker.run;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.dag.platform.PoolConfig;
+import java.util.Optional;
 
 /** Opens RPC pools. */
 public interface PoolOpener {
@@ -17,7 +18,8 @@ public interface PoolOpener {
      * A pool and what closes it.
      *
      * @param rpc the pool
+     * @param genesis hash of block 0, 32 bytes; empty if no endpoint serves that block
      * @param close run once, when nobody uses it any more
      */
-    record Opened(Rpc rpc, Runnable close) {}
+    record Opened(Rpc rpc, Optional<byte[]> genesis, Runnable close) {}
 }

@@ -7,6 +7,7 @@ import dev.trace.dag.platform.PlatformException;
 import dev.trace.dag.platform.PoolConfig;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,6 +74,12 @@ public final class Pools implements AutoCloseable {
                 : configured.isEmpty() ? "it names none" : "it names " + String.join(", ", configured.keySet());
         return "the platform configuration has no RPC pool '" + name + "'; " + hint
                 + " Add it under rpc_pools in trace.yaml, or give --pool " + name + "=URL";
+    }
+
+    /** Hash of block 0 of an open pool's chain, 32 bytes; empty if no endpoint serves that block. */
+    Optional<byte[]> genesis(String name) {
+        PoolOpener.Opened ready = opened.get(name);
+        return ready == null ? Optional.empty() : ready.genesis();
     }
 
     /**

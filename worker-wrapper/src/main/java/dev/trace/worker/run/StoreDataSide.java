@@ -19,6 +19,9 @@ import java.util.Optional;
 
 /** The data side as it is. */
 final class StoreDataSide implements DataSide {
+    /** A reader that took a manifest just before its files were superseded has this long to read them. */
+    private static final Duration GRACE = Duration.ofHours(1);
+
     private final DataStore store;
 
     StoreDataSide(DataStore store) {
@@ -27,7 +30,7 @@ final class StoreDataSide implements DataSide {
 
     @Override
     public AttemptData begin(AttemptScope scope) throws OperatorException {
-        return new Data(store.begin(scope));
+        return new Data(store, store.begin(scope));
     }
 
     @Override
@@ -61,7 +64,17 @@ final class StoreDataSide implements DataSide {
         store.foldManifests();
     }
 
-    private record Data(AttemptStore store) implements AttemptData {
+    @Override
+    public void sweep() throws OperatorException {
+        store.sweep(GRACE);
+    }
+
+    private record Data(DataStore all, AttemptStore store) implements AttemptData {
+        @Override
+        public void pinGenesis(long chainId, byte[] genesis) throws OperatorException {
+            all.pinGenesis(chainId, genesis);
+        }
+
         @Override
         public Table table(TableDefinition definition) {
             return store.table(definition);

@@ -76,6 +76,11 @@ final class MemoryData implements DataSide {
         folds++;
     }
 
+    @Override
+    public void sweep() {
+        // Memory has nothing to delete.
+    }
+
     synchronized List<CommitPayload> commits() {
         return List.copyOf(commits);
     }
@@ -123,6 +128,11 @@ final class MemoryData implements DataSide {
 
         Data(AttemptScope scope) {
             this.scope = scope;
+        }
+
+        @Override
+        public void pinGenesis(long chainId, byte[] genesis) {
+            // Its chain has one genesis block.
         }
 
         @Override

@@ -35,7 +35,9 @@ final class WorkerHarness implements AutoCloseable {
     private final Pools pools = new Pools(
             Map.of("main", pool("main"), "other", pool("other")),
             config -> new PoolOpener.Opened(
-                    new NoRpc(config.name(), config.name().equals("main") ? Tasks.CHAIN : 99), () -> {}));
+                    new NoRpc(config.name(), config.name().equals("main") ? Tasks.CHAIN : 99),
+                    Optional.empty(),
+                    () -> {}));
     private Worker worker;
 
     Worker start(OperatorFactory... operators) {

@@ -9,6 +9,13 @@ create table trace_stores (
     registered_at timestamptz not null default now()
 );
 
+-- The hash of block 0, pinned at first use: a chain id alone does not say which chain it is.
+create table trace_chains (
+    chain_id bigint primary key,
+    genesis_hash bytea not null check (length(genesis_hash) = 32),
+    pinned_at timestamptz not null default now()
+);
+
 create table trace_fences (
     scope text primary key,
     fence bigint not null,
