@@ -1,6 +1,7 @@
 package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.RpcError;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
