@@ -30,7 +30,7 @@ public final class WholeJob implements Callable<Integer> {
     CommandLine.Model.@Nullable CommandSpec spec;
 
     @Option(names = "--blocks", description = "Blocks of a round of the own chain; ${DEFAULT-VALUE} unless given.")
-    int blocks = 2000;
+    int blocks = 4000;
 
     @Option(names = "--warm-up", description = "Rounds before the measured ones; ${DEFAULT-VALUE} unless given.")
     int warmUp = 3;
@@ -39,7 +39,7 @@ public final class WholeJob implements Callable<Integer> {
     int rounds = 3;
 
     @Option(names = "--chunk", description = "Blocks of a task and of a file; ${DEFAULT-VALUE} unless given.")
-    int chunk = 250;
+    int chunk = 1000;
 
     @Option(names = "--slots", description = "Tasks at once; as many as cores unless given.")
     int slots = Cpu.cores();

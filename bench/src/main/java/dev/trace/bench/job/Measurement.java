@@ -64,10 +64,19 @@ public final class Measurement {
             job.ingest(first, first + plan.roundBlocks() - 1);
             seconds = (System.nanoTime() - began) / 1e9;
             cpuMillis = (Cpu.process() - cpu) / 1e6 / plan.roundBlocks();
-            ThreadTimes.now().since(threads).forEach((kind, time) -> threadSeconds.merge(kind, time, Double::sum));
+            addThreads(ThreadTimes.now().since(threads), cpuMillis * plan.roundBlocks() / 1000);
             peakHeapBytes = Math.max(peakHeapBytes, memory.peakHeapBytes());
         }
         rounds.add(new Round(plan.roundBlocks(), seconds, cpuMillis, scan(first)));
+    }
+
+    /** Each attempt has a thread of its own, which is gone when its round is over. */
+    private void addThreads(Map<String, Double> seconds, double all) {
+        double known = seconds.values().stream().mapToDouble(each -> each).sum();
+        if (!seconds.isEmpty()) {
+            threadSeconds.merge("attempts, and others that ended", Math.max(0, all - known), Double::sum);
+            seconds.forEach((kind, time) -> threadSeconds.merge(kind, time, Double::sum));
+        }
     }
 
     /** The bodies are fetched anew each time, so that they are no part of the job's memory. */

@@ -57,7 +57,7 @@ public record Report(
                     .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
                     .limit(10)
                     .forEach(each -> lines.add(String.format(
-                            Locale.ROOT, "  %-18s %7.3f", each.getKey(), each.getValue() * 1000 / blocks)));
+                            Locale.ROOT, "  %-32s %7.3f", each.getKey(), each.getValue() * 1000 / blocks)));
         }
         return lines;
     }

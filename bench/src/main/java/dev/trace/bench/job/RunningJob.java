@@ -20,7 +20,7 @@ import java.util.Set;
 
 /** The job, started as {@code trace run} starts it and kept running from range to range. For one thread. */
 public final class RunningJob implements AutoCloseable {
-    private static final int LOOK_MILLIS = 10;
+    private static final int LOOK_MILLIS = 50;
 
     private final JobFiles files;
     private final Workspace workspace;

@@ -7,6 +7,7 @@ import dev.trace.cli.PlatformOptions;
 import dev.trace.cli.Workspace;
 import dev.trace.cli.console.Console;
 import dev.trace.cli.console.TextTable;
+import dev.trace.dag.reference.DagJsonSchema;
 import dev.trace.dag.reference.DagReference;
 import dev.trace.worker.plugin.OperatorRegistry;
 import java.util.Locale;
@@ -39,6 +40,9 @@ public final class OperatorsCommand implements Callable<Integer> {
 
         @Option(names = "--markdown", description = "Prints the DAG reference page, plugins' operators included.")
         boolean markdown;
+
+        @Option(names = "--schema", description = "Prints the JSON Schema of DAG files, for editors.")
+        boolean schema;
     }
 
     public OperatorsCommand(Console console) {
@@ -51,6 +55,8 @@ public final class OperatorsCommand implements Callable<Integer> {
             OperatorRegistry operators = workspace.operators();
             if (form != null && form.json) {
                 console.result(JsonOutput.of(operators.descriptors()));
+            } else if (form != null && form.schema) {
+                console.result(DagJsonSchema.of(operators.descriptors()).stripTrailing());
             } else if (form != null) {
                 console.result(DagReference.markdown(operators.descriptors()).stripTrailing());
             } else {

@@ -1,6 +1,7 @@
 package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.RpcError;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -2,6 +2,7 @@ package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.ChainHead;
+import dev.trace.api.rpc.RpcError;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
 import java.util.OptionalLong;

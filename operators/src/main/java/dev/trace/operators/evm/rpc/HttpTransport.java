@@ -1,6 +1,7 @@
 package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.RpcError;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
@@ -21,8 +22,10 @@ import okhttp3.Protocol;
 /** Makes the HTTP clients of a pool: they share connections, and none follows a redirect, which could carry a key away. */
 final class HttpTransport {
     private final OkHttpClient base;
+    private final Duration silence;
 
     HttpTransport(PoolSettings settings) {
+        silence = settings.silence();
         int most = settings.endpoints().stream()
                 .mapToInt(EndpointSettings::maxConcurrency)
                 .sum();
@@ -30,9 +33,10 @@ final class HttpTransport {
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectionPool(new ConnectionPool(most, 5, TimeUnit.MINUTES))
                 .connectTimeout(Duration.ofSeconds(10))
-                .readTimeout(settings.silence())
-                .writeTimeout(settings.silence())
-                .callTimeout(settings.silence().multipliedBy(4))
+                .readTimeout(Duration.ZERO) // the sockets have one
+                .socketFactory(new WideSockets(silence))
+                .writeTimeout(silence)
+                .callTimeout(silence.multipliedBy(4))
                 .followRedirects(false)
                 .followSslRedirects(false);
         boolean plain = settings.endpoints().stream()
@@ -51,6 +55,9 @@ final class HttpTransport {
         Proxy.Type type = "http".equals(proxy.getScheme()) ? Proxy.Type.HTTP : Proxy.Type.SOCKS;
         OkHttpClient.Builder client = base.newBuilder()
                 .proxy(new Proxy(type, InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort())));
+        if (type == Proxy.Type.SOCKS) {
+            client.readTimeout(silence); // it makes sockets of its own
+        }
         String user = proxy.getUserInfo();
         if (user != null) {
             String credentials = basic(user);

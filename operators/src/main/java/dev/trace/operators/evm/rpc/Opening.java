@@ -1,6 +1,7 @@
 package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.RpcError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.ChainHead;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
+import dev.trace.api.rpc.RpcError;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
 import java.util.ArrayList;

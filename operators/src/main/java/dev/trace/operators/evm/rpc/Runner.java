@@ -1,6 +1,7 @@
 package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.RpcError;
 import dev.trace.operators.evm.rpc.Verdict.Kind;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
-package dev.trace.operators.evm.rpc;
+package dev.trace.api.rpc;
 
 import dev.trace.api.ErrorCode;
 
-/** How a pool fails. */
+/** How a call to a pool fails; an operator that knows another way reacts to the code. */
 public enum RpcError implements ErrorCode {
     /** No endpoint gave an answer within the pool's patience. */
     RPC_UNAVAILABLE(Recovery.RETRY),
