@@ -1,8 +1,5 @@
 package dev.trace.cli;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -12,7 +9,6 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.trace.operators.evm.rpc.RpcError;
 
 /** Dependencies point one way: api, then operators and dag-model, then worker and dispatcher, then cli. */
 @AnalyzeClasses(packages = "dev.trace", importOptions = DoNotIncludeTests.class)
@@ -63,13 +59,12 @@ class ArchitectureTest {
             slices().matching("dev.trace.operators.(*)").should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule operatorsSeeEndpointsThroughTheApiAndTheirErrors = noClasses()
+    static final ArchRule operatorsSeeEndpointsThroughTheApi = noClasses()
             .that()
             .resideInAPackage("dev.trace.operators.*")
             .should()
-            .dependOnClassesThat(
-                    resideInAnyPackage("dev.trace.operators.evm.rpc..", "dev.trace.operators.evm.recorded..")
-                            .and(not(type(RpcError.class))));
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.trace.operators.evm.rpc..", "dev.trace.operators.evm.recorded..");
 
     @ArchTest
     static final ArchRule dagModelKnowsTheApiAlone = noClasses()
