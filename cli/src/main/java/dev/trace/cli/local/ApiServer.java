@@ -64,18 +64,31 @@ final class ApiServer implements AutoCloseable {
         }
         String token = newToken();
         try {
-            api = DispatcherApi.start(
-                    new ApiSettings(platform.http().host(), platform.http().port(), Sensitive.of(token)), control);
+            api = listen(Sensitive.of(token));
             ApiFile.write(home(), new ApiFile.Api(api.uri().toString(), token));
         } catch (RuntimeException e) {
             LOG.warn(
-                    "⚠️ the API cannot listen on {}:{}: {}; 'trace status' must wait for the end of this run."
-                            + " Set http.port in trace.yaml to another port, or to 0 for any",
+                    "⚠️ the API cannot listen on {}: {}; 'trace status' must wait for the end of this run."
+                            + " Set http.host in trace.yaml to an address of this machine",
                     platform.http().host(),
-                    platform.http().port(),
                     e.getMessage());
         } catch (IOException e) {
             LOG.warn("⚠️ {} cannot be written: {}; 'trace status' will not find this process", home(), e.getMessage());
+        }
+    }
+
+    /** On the configured port, or on any where another run, or another program, has that one: clients read the file. */
+    private DispatcherApi listen(Sensitive token) {
+        String host = platform.http().host();
+        int port = platform.http().port();
+        try {
+            return DispatcherApi.start(new ApiSettings(host, port, token), control);
+        } catch (RuntimeException e) {
+            if (port == 0) {
+                throw e;
+            }
+            LOG.info("port {} is taken; the API chooses another", port);
+            return DispatcherApi.start(new ApiSettings(host, 0, token), control);
         }
     }
 

@@ -36,6 +36,7 @@ class ApiIT {
                 while (run.isAlive() && !Files.exists(api)) {
                     LockSupport.parkNanos(20_000_000L);
                 }
+                assertTrue(run.isAlive(), "the run ended before it could be asked");
                 assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(api)));
                 trace.run("status")
                         .expect(0)

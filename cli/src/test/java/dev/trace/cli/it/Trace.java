@@ -40,7 +40,8 @@ final class Trace {
     Trace(Path folder, String pools) throws Exception {
         this.folder = folder;
         Files.writeString(
-                folder.resolve("trace.yaml"), "home: " + folder.resolve("home") + "\nrpc_pools:\n" + pools.indent(2));
+                folder.resolve("trace.yaml"),
+                "home: " + folder.resolve("home") + "\nhttp: { port: 0 }\nrpc_pools:\n" + pools.indent(2));
     }
 
     Path folder() {
