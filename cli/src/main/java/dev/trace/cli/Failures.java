@@ -1,5 +1,6 @@
 package dev.trace.cli;
 
+import dev.trace.api.ErrorCode;
 import dev.trace.api.ErrorCode.Recovery;
 import dev.trace.api.OperatorException;
 import dev.trace.cli.embedded.EmbeddedException;
@@ -8,6 +9,7 @@ import dev.trace.cli.log.Logging;
 import dev.trace.dag.platform.PlatformException;
 import dev.trace.dispatcher.ControlException;
 import dev.trace.dispatcher.StateException;
+import dev.trace.worker.cold.StoreException;
 import dev.trace.worker.secrets.Redactor;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -38,12 +40,17 @@ final class Failures {
             boolean mayPass = control.reason() == ControlException.Reason.UNAVAILABLE;
             return new Shown(text(control), mayPass ? ExitStatus.WORK_FAILED : ExitStatus.USAGE);
         } else if (failure instanceof OperatorException operator) {
-            boolean configuration = operator.code().recovery() == Recovery.CONFIGURATION;
-            return new Shown(text(operator), configuration ? ExitStatus.USAGE : ExitStatus.WORK_FAILED);
+            return new Shown(text(operator), exitStatus(operator.code()));
+        } else if (failure instanceof StoreException store) {
+            return new Shown(text(store), exitStatus(store.code()));
         } else if (failure instanceof InterruptedException) {
             return new Shown("interrupted", ExitStatus.INTERRUPTED);
         }
         return unforeseen(failure);
+    }
+
+    private static int exitStatus(ErrorCode code) {
+        return code.recovery() == Recovery.CONFIGURATION ? ExitStatus.USAGE : ExitStatus.WORK_FAILED;
     }
 
     private static Shown unforeseen(Throwable failure) {

@@ -68,6 +68,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             PostgresBinaries binaries = PostgresBinaries.in(user.cache());
             user.letPass(user.cache());
             user.letPass(home);
+            user.requireReach(home.toRealPath());
             Path data = home.toRealPath().resolve("postgres");
             if (!Files.exists(data)) {
                 initialise(binaries, user, data);

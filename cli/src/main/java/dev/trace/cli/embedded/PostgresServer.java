@@ -160,8 +160,8 @@ final class PostgresServer {
                     .start();
             process.getOutputStream().close();
             if (process.waitFor() != 0) {
-                throw new IOException(Path.of(command.get(0)).getFileName() + " failed: "
-                        + Files.readString(output).strip());
+                String last = Files.readString(output).strip().lines().reduce("", (before, line) -> line);
+                throw new IOException(Path.of(command.get(0)).getFileName() + " failed: " + last);
             }
         } finally {
             Files.delete(output);

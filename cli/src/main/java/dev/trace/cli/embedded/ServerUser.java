@@ -72,9 +72,24 @@ enum ServerUser {
         }
     }
 
+    /** @throws EmbeddedException if the server's user cannot get to a folder, which has to be under one that lets it pass */
+    void requireReach(Path folder) throws InterruptedException {
+        if (this == NOBODY && !succeeds(List.of("test", "-x", folder.toString()))) {
+            throw new EmbeddedException(
+                    "Postgres refuses to run as root, and user nobody, under which it would run, cannot"
+                            + " reach " + folder
+                            + "; work in a folder that every user may pass through, run Trace as another"
+                            + " user, or set state and hot in trace.yaml to a Postgres of your own");
+        }
+    }
+
     private boolean works() throws InterruptedException {
+        return succeeds(List.of("true"));
+    }
+
+    private boolean succeeds(List<String> command) throws InterruptedException {
         try {
-            Process probe = new ProcessBuilder(command(List.of("true")))
+            Process probe = new ProcessBuilder(command(command))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

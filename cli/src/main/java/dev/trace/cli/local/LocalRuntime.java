@@ -176,15 +176,28 @@ public final class LocalRuntime implements AutoCloseable {
         databases.close();
     }
 
+    /** Nothing may still be starting when the databases close; what failed to start has been reported. */
     private void stopStarting() {
         starting.shutdown();
         try {
-            dispatcher.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS).close();
-            starting.awaitTermination(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+            Optional<Dispatcher> started = settled(dispatcher);
+            if (data.isPresent()) {
+                settled(data.get());
+            }
+            started.ifPresent(Dispatcher::close);
+            // Whoever still connects to a pool has nobody to connect for.
             starting.shutdownNow();
+            starting.awaitTermination(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> Optional<T> settled(Future<T> future) throws InterruptedException {
+        try {
+            return Optional.of(future.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty();
         }
     }
 

@@ -95,6 +95,7 @@ public final class Logging {
         if (!appender.isStarted()) {
             appender.start();
         }
+        root().detachAppender(appender.getName());
         root().addAppender(appender);
     }
 

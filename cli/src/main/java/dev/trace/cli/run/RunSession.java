@@ -51,8 +51,15 @@ public final class RunSession {
             LocalRuntime runtime = LocalRuntime.begin(workspace, lock, request.slots());
             try {
                 return run(runtime);
-            } catch (InterruptedException e) {
-                return stopped(runtime);
+            } catch (CommandFailure e) {
+                // Said before everything is put away, which takes a moment.
+                String.valueOf(e.getMessage()).lines().forEach(console::note);
+                return e.exitStatus();
+            } catch (Exception e) {
+                if (e instanceof InterruptedException || signal.isRequested()) {
+                    return stopped(runtime);
+                }
+                throw e;
             } finally {
                 signal.ignoreFromHere();
                 runtime.close();
@@ -87,7 +94,7 @@ public final class RunSession {
         runtime.serve();
         console.note("▶️ " + name + " version " + dag.dag().version() + " with " + request.slots()
                 + (request.slots() == 1 ? " slot" : " slots"));
-        Watch watch = new Watch(console, control, worker, deployment);
+        Watch watch = new Watch(console, control, worker, deployment, signal::isRequested);
         DagStatus end = watch.untilDone(chains, forEver);
         runtime.drain(DRAIN_DEADLINE);
         Verdict verdict = new Verdict(

@@ -13,6 +13,7 @@ import dev.trace.worker.run.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Watches a DAG at work and shows it. For one thread. */
 final class Watch {
@@ -23,13 +24,16 @@ final class Watch {
     private final Control control;
     private final Worker worker;
     private final DagDeployment deployment;
+    private final BooleanSupplier stopping;
     private final long began = System.nanoTime();
 
-    Watch(Console console, Control control, Worker worker, DagDeployment deployment) {
+    /** @param stopping whether the process was told to stop: libraries may swallow the interrupt that says so */
+    Watch(Console console, Control control, Worker worker, DagDeployment deployment, BooleanSupplier stopping) {
         this.console = console;
         this.control = control;
         this.worker = worker;
         this.deployment = deployment;
+        this.stopping = stopping;
     }
 
     Duration elapsed() {
@@ -63,6 +67,9 @@ final class Watch {
                 }
             }
             Thread.sleep(LOOK.toMillis());
+            if (stopping.getAsBoolean()) {
+                throw new InterruptedException("told to stop");
+            }
         }
     }
 

@@ -122,6 +122,9 @@ class BadInputIT {
                     .expect(1)
                     .says("150")
                     .says("BLOCK_NOT_PROVED");
+            trace.run("run", dag, "--pool=ethereum=" + server.url(), "--range=0:300")
+                    .expect(1)
+                    .says("BLOCK_NOT_PROVED");
         }
         assertFalse(Files.exists(trace.cold().resolve("network_31337000/blocks/blocks_100_199.parquet")));
         assertTrue(Files.exists(trace.cold().resolve("network_31337000/blocks/blocks_0_99.parquet")));
