@@ -79,6 +79,11 @@ public final class TestOperators {
                                 ConfigKey.integer("chain_id")
                                         .doc("Promise.")
                                         .example("1")
+                                        .build(),
+                                ConfigKey.string("finality")
+                                        .doc("Which blocks may still change.")
+                                        .choices(List.of("finalized", "head"))
+                                        .example("head")
                                         .build())),
                 source(
                         "follower",
