@@ -56,7 +56,11 @@ public final class WholeJob implements Callable<Integer> {
     boolean json;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new WholeJob()).execute(arguments));
+        CommandLine line = new CommandLine(new WholeJob()).setExecutionExceptionHandler((failure, command, given) -> {
+            command.getErr().println("bench: " + failure.getMessage());
+            return 1;
+        });
+        System.exit(line.execute(arguments));
     }
 
     @Override
