@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,8 @@ class SecretsIT {
     @BeforeEach
     void prepare() throws Exception {
         trace = new Trace(folder, Dags.BUNDLED);
-        dag = trace.file("dag.yaml", Dags.ingest(1, 100)).toString();
+        dag = trace.file("dag.yaml", Dags.ingest(1, 100).replace("max_attempts: 2", "max_attempts: 1"))
+                .toString();
         Files.createDirectory(folder.resolve("kept"));
     }
 
@@ -61,11 +61,18 @@ class SecretsIT {
     /** Providers like to repeat what they were sent; this one does so in every form there is. */
     private static Interceptor tellingTales() {
         String base64 = Base64.getEncoder().encodeToString(IN_HEADER.getBytes(StandardCharsets.UTF_8));
-        String body = "rejected: /v2/" + IN_PATH + " with " + IN_HEADER + " alias " + base64
-                + " alias planted+%22header%22+key%2F8f3a1c alias planted%20%22header%22%20key%2F8f3a1c";
-        return (request, answer) -> request.contains("eth_getBlockByNumber") && request.contains("0x96")
-                ? new Answer(400, Map.of(), body.getBytes(StandardCharsets.UTF_8), OptionalInt.empty())
-                : answer;
+        String said = ("rejected: /v2/" + IN_PATH + " with " + IN_HEADER + " alias " + base64
+                        + " alias planted+%22header%22+key%2F8f3a1c alias planted%20%22header%22%20key%2F8f3a1c")
+                .replace("\"", "\\\"");
+        return (request, answer) -> {
+            if (!request.contains("eth_getBlockByNumber") || !request.contains("0x96")) {
+                return answer;
+            }
+            String id = request.replaceFirst("(?s).*?\"id\":(\\d+).*", "$1");
+            String error =
+                    "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":-32602,\"message\":\"" + said + "\"}}";
+            return Answer.of(200, error.getBytes(StandardCharsets.UTF_8));
+        };
     }
 
     @Test
