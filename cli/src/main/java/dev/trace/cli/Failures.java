@@ -10,7 +10,6 @@ import dev.trace.dag.platform.PlatformException;
 import dev.trace.dispatcher.ControlException;
 import dev.trace.dispatcher.StateException;
 import dev.trace.worker.cold.StoreException;
-import dev.trace.worker.secrets.Redactor;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +54,7 @@ final class Failures {
 
     private static Shown unforeseen(Throwable failure) {
         if (Logging.currentFile().isEmpty()) {
-            Logging.toFile(Path.of(".trace"), LogFormat.HUMAN, new Redactor());
+            Logging.toFile(Path.of(".trace"), LogFormat.HUMAN, Logging.redactor());
         }
         LOG.error("A command failed in a way nobody foresaw", failure);
         String said = failure.getMessage() == null

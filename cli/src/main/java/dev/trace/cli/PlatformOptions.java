@@ -54,6 +54,7 @@ public final class PlatformOptions {
      */
     public Workspace open(Console console, @Nullable Path dagFile) {
         Redactor redactor = new Redactor();
+        console.redactWith(redactor::redact);
         Optional<LogFormat> format = Optional.ofNullable(log);
         Logging.toConsole(console, level(), format, redactor);
         return Workspace.open(new Workspace.Request(

@@ -9,7 +9,9 @@ import dev.trace.dag.platform.PlatformReading;
 import dev.trace.dag.platform.PoolOption;
 import dev.trace.dag.yaml.Problem;
 import dev.trace.worker.plugin.OperatorRegistry;
+import dev.trace.worker.secrets.PlatformSecrets;
 import dev.trace.worker.secrets.Redactor;
+import dev.trace.worker.secrets.Secrets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,9 +43,11 @@ public final class Workspace implements AutoCloseable {
     private final Request request;
     private final Optional<Path> file;
     private final PlatformConfig platform;
+    private final PlatformSecrets secrets;
     private @Nullable OperatorRegistry operators;
 
-    private Workspace(Request request, Optional<Path> file, PlatformConfig platform) {
+    private Workspace(Request request, Optional<Path> file, PlatformConfig platform, PlatformSecrets secrets) {
+        this.secrets = secrets;
         this.request = request;
         this.file = file;
         this.platform = platform;
@@ -52,7 +56,9 @@ public final class Workspace implements AutoCloseable {
     /** @throws CommandFailure with everything wrong with the configuration */
     static Workspace open(Request request) {
         Path here = Path.of("").toAbsolutePath();
-        PlatformReading reading = new PlatformReader(System.getenv(), here).read(request.config(), request.dagFile());
+        PlatformSecrets secrets = new PlatformSecrets(System.getenv(), request.redactor());
+        PlatformReading reading =
+                new PlatformReader(System.getenv(), here, secrets).read(request.config(), request.dagFile());
         PlatformConfig config = reading.config()
                 .orElseThrow(() -> CommandFailure.usage(
                         reading.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"))));
@@ -60,7 +66,7 @@ public final class Workspace implements AutoCloseable {
         for (String pool : request.pools()) {
             config = PoolOption.apply(config, pool);
         }
-        return new Workspace(request, reading.file(), config);
+        return new Workspace(request, reading.file(), config, secrets);
     }
 
     /** Keeps log lines in the home folder from here on; the folder must be there. */
@@ -74,6 +80,11 @@ public final class Workspace implements AutoCloseable {
 
     public Redactor redactor() {
         return request.redactor();
+    }
+
+    /** Those of the provider that the configuration names. */
+    public Secrets secrets() {
+        return secrets.secrets();
     }
 
     public PlatformConfig platform() {
@@ -95,6 +106,7 @@ public final class Workspace implements AutoCloseable {
 
     @Override
     public void close() {
+        secrets.close();
         if (operators != null) {
             operators.close();
         }

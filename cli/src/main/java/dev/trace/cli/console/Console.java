@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Standard output for results, standard error for what happens meanwhile. On a terminal the last lines of standard error
@@ -19,6 +20,7 @@ public final class Console {
     private final PrintStream err;
     private final int width;
     private List<String> live = List.of();
+    private volatile UnaryOperator<String> redactor = line -> line;
 
     private Console(PrintStream out, PrintStream err, int width) {
         this.out = out;
@@ -47,6 +49,11 @@ public final class Console {
         return !dumb && said.matches("\\d{1,5}") ? Integer.parseInt(said) : 0;
     }
 
+    /** From now on every line goes through a redactor, whoever made it. */
+    public void redactWith(UnaryOperator<String> secrets) {
+        redactor = secrets;
+    }
+
     /** Whether standard error is a terminal whose lines can be redrawn. */
     public boolean isTerminal() {
         return width > 0;
@@ -60,14 +67,14 @@ public final class Console {
     /** A line of a result. */
     public synchronized void result(String line) {
         clearLive();
-        out.println(line);
+        out.println(redactor.apply(line));
         drawLive();
     }
 
     /** A line about what happens. */
     public synchronized void note(String line) {
         clearLive();
-        err.println(line);
+        err.println(redactor.apply(line));
         drawLive();
     }
 
@@ -75,7 +82,7 @@ public final class Console {
     public synchronized void live(List<String> lines) {
         if (isTerminal()) {
             clearLive();
-            live = lines.stream().map(this::fitted).toList();
+            live = lines.stream().map(redactor).map(this::fitted).toList();
             drawLive();
         }
     }

@@ -84,7 +84,7 @@ public final class Doctor {
             }
             add(Finding.ok("home", home + " is writable and free"));
             try (HomeLock held = lock.get();
-                    Databases databases = Databases.closed()) {
+                    Databases databases = Databases.closed(workspace.secrets())) {
                 Databases.Pair pair = databases.open(platform, held, 2);
                 DatabaseCheck.of("state", pair.state()).forEach(this::add);
                 if (pair.hot() != pair.state()) {

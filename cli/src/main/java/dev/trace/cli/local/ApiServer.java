@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,17 +27,23 @@ final class ApiServer implements AutoCloseable {
 
     private final PlatformConfig platform;
     private final Control control;
+    private final UnaryOperator<String> redactor;
     private final CountDownLatch ending = new CountDownLatch(1);
     private @Nullable DispatcherApi api;
 
-    private ApiServer(PlatformConfig platform, Control control) {
+    private ApiServer(PlatformConfig platform, Control control, UnaryOperator<String> redactor) {
+        this.redactor = redactor;
         this.platform = platform;
         this.control = control;
     }
 
-    /** Starts it a little later, and says in the home folder where it is. */
-    static ApiServer startLater(PlatformConfig platform, Control control) {
-        ApiServer server = new ApiServer(platform, control);
+    /**
+     * Starts it a little later, and says in the home folder where it is.
+     *
+     * @param redactor takes secrets out of every answer
+     */
+    static ApiServer startLater(PlatformConfig platform, Control control, UnaryOperator<String> redactor) {
+        ApiServer server = new ApiServer(platform, control, redactor);
         Thread thread = new Thread(server::startAfterHeadStart, "api start");
         thread.setDaemon(true);
         thread.start();
@@ -82,13 +89,13 @@ final class ApiServer implements AutoCloseable {
         String host = platform.http().host();
         int port = platform.http().port();
         try {
-            return DispatcherApi.start(new ApiSettings(host, port, token), control);
+            return DispatcherApi.start(new ApiSettings(host, port, token), control, redactor);
         } catch (RuntimeException e) {
             if (port == 0) {
                 throw e;
             }
             LOG.info("port {} is taken; the API chooses another", port);
-            return DispatcherApi.start(new ApiSettings(host, 0, token), control);
+            return DispatcherApi.start(new ApiSettings(host, 0, token), control, redactor);
         }
     }
 

@@ -1,13 +1,17 @@
 package dev.trace.cli.local;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariCredentialsProvider;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import com.zaxxer.hikari.util.Credentials;
 import dev.trace.cli.CommandFailure;
 import dev.trace.cli.embedded.EmbeddedDatabase;
 import dev.trace.cli.embedded.HomeLock;
 import dev.trace.dag.platform.DatabaseConfig;
 import dev.trace.dag.platform.PlatformConfig;
+import dev.trace.worker.secrets.DatabaseCredentials;
+import dev.trace.worker.secrets.Secrets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,7 +27,11 @@ public final class Databases implements AutoCloseable {
     private @Nullable EmbeddedDatabase embedded;
     private @Nullable DataSource shared;
 
-    private Databases() {}
+    private final Secrets secrets;
+
+    private Databases(Secrets secrets) {
+        this.secrets = secrets;
+    }
 
     /**
      * Both databases.
@@ -33,9 +41,13 @@ public final class Databases implements AutoCloseable {
      */
     public record Pair(DataSource state, DataSource hot) {}
 
-    /** Nothing is open yet. */
-    public static Databases closed() {
-        return new Databases();
+    /**
+     * Nothing is open yet.
+     *
+     * @param secrets that passwords come from
+     */
+    public static Databases closed(Secrets secrets) {
+        return new Databases(secrets);
     }
 
     /**
@@ -61,25 +73,26 @@ public final class Databases implements AutoCloseable {
     private DataSource open(String name, DatabaseConfig config, HomeLock lock, int connections)
             throws InterruptedException {
         if (config instanceof DatabaseConfig.External external) {
-            return pool(
-                    name, external.url(), external.user(), external.password().reveal(), connections);
+            external.password().reveal(); // so that a missing one is said plainly
+            return pool(name, external.url(), new DatabaseCredentials(external, secrets), connections);
         }
         if (shared == null) {
             EmbeddedDatabase started = EmbeddedDatabase.start(lock);
             opened.push(started);
             embedded = started;
             EmbeddedDatabase.Access access = started.access();
-            shared = pool(name, access.url(), access.user(), access.password(), connections);
+            secrets.redactor().add(access.password());
+            Credentials credentials = Credentials.of(access.user(), access.password());
+            shared = pool(name, access.url(), () -> credentials, connections);
         }
         return shared;
     }
 
-    private DataSource pool(String name, String url, String user, String password, int connections) {
+    private DataSource pool(String name, String url, HikariCredentialsProvider credentials, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(url);
-        config.setUsername(user);
-        config.setPassword(password);
+        config.setCredentialsProvider(credentials);
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(PATIENCE.toMillis());

@@ -12,8 +12,6 @@ import dev.trace.worker.commit.DataStore;
 import dev.trace.worker.run.Pools;
 import dev.trace.worker.run.Worker;
 import dev.trace.worker.run.WorkerSettings;
-import dev.trace.worker.secrets.EnvironmentSecrets;
-import dev.trace.worker.secrets.Secrets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -41,7 +39,7 @@ public final class LocalRuntime implements AutoCloseable {
     private final Workspace workspace;
     private final int slots;
     private final ExecutorService starting = Executors.newCachedThreadPool();
-    private final Databases databases = Databases.closed();
+    private final Databases databases;
     private final BundledPools bundled = new BundledPools();
     private final Map<String, Long> chains = new ConcurrentHashMap<>();
     private final Pools pools;
@@ -59,7 +57,8 @@ public final class LocalRuntime implements AutoCloseable {
     private LocalRuntime(Workspace workspace, HomeLock lock, int slots, Parts parts) {
         this.workspace = workspace;
         this.slots = slots;
-        pools = new Pools(workspace.platform().pools(), new PlatformPools(bundled, workspace.redactor()));
+        pools = new Pools(workspace.platform().pools(), new PlatformPools(bundled, workspace.secrets()));
+        databases = Databases.closed(workspace.secrets());
         PlatformConfig platform = workspace.platform();
         connected = starting.submit(() -> databases.open(platform, lock, slots + SPARE_CONNECTIONS));
         dispatcher = starting.submit(
@@ -137,13 +136,13 @@ public final class LocalRuntime implements AutoCloseable {
                 store,
                 workspace.operators(),
                 pools,
-                new Secrets(new EnvironmentSecrets(System.getenv()), workspace.redactor()));
+                workspace.secrets());
         return worker;
     }
 
     /** Lets other processes ask, from a little later on. */
     public void serve() throws OperatorException, InterruptedException {
-        api = ApiServer.startLater(workspace.platform(), control());
+        api = ApiServer.startLater(workspace.platform(), control(), workspace.redactor()::redact);
     }
 
     private DispatcherSettings settings() {

@@ -4,37 +4,40 @@ import dev.trace.api.OperatorException;
 import dev.trace.dag.platform.EndpointConfig;
 import dev.trace.dag.platform.PoolConfig;
 import dev.trace.dag.platform.Sensitive;
+import dev.trace.operators.evm.rpc.EndpointAddresses;
 import dev.trace.operators.evm.rpc.EndpointSettings;
 import dev.trace.operators.evm.rpc.PoolSettings;
 import dev.trace.operators.evm.rpc.RpcPool;
 import dev.trace.worker.run.PoolOpener;
-import dev.trace.worker.secrets.Redactor;
+import dev.trace.worker.secrets.Secrets;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Opens the pools of the platform configuration, the bundled chain's among them. */
 final class PlatformPools implements PoolOpener {
     private final BundledPools bundled;
-    private final Redactor redactor;
+    private final Secrets secrets;
 
-    PlatformPools(BundledPools bundled, Redactor redactor) {
+    PlatformPools(BundledPools bundled, Secrets secrets) {
         this.bundled = bundled;
-        this.redactor = redactor;
+        this.secrets = secrets;
     }
 
     @Override
     public Opened open(PoolConfig pool) throws OperatorException, InterruptedException {
         PoolConfig real = bundled.resolve(pool);
-        RpcPool opened = RpcPool.open(PoolSettings.of(
+        PoolSettings settings = PoolSettings.of(
                 real.name(),
                 real.chainId(),
-                real.endpoints().stream().map(this::settings).toList()));
+                real.endpoints().stream().map(this::settings).toList());
+        RpcPool opened = RpcPool.open(settings, new Rotating(real.endpoints()));
         return new Opened(opened, opened.genesisHash(), opened::close);
     }
 
     private EndpointSettings settings(EndpointConfig endpoint) {
-        Map<String, String> headers = new TreeMap<>();
-        endpoint.headers().forEach((name, value) -> headers.put(name, secret(value)));
         return new EndpointSettings(
                 endpoint.name(),
                 secret(endpoint.url()),
@@ -42,13 +45,39 @@ final class PlatformPools implements PoolOpener {
                 endpoint.maxConcurrency(),
                 endpoint.weight(),
                 endpoint.proxy(),
-                headers);
+                headers(endpoint));
     }
 
-    /** An address may hold a key as well as a header. */
+    private Map<String, String> headers(EndpointConfig endpoint) {
+        Map<String, String> headers = new TreeMap<>();
+        endpoint.headers().forEach((name, value) -> headers.put(name, secret(value)));
+        return headers;
+    }
+
+    /** An address may hold a key as well as a header, also one from the command line. */
     private String secret(Sensitive value) {
         String revealed = value.reveal();
-        redactor.add(revealed);
+        secrets.redactor().add(revealed);
         return revealed;
+    }
+
+    /** Reads URL and headers anew for every request; a refused key is looked up again at its provider. */
+    private final class Rotating implements EndpointAddresses {
+        private final Map<String, EndpointConfig> endpoints;
+
+        Rotating(List<EndpointConfig> endpoints) {
+            this.endpoints = endpoints.stream().collect(Collectors.toMap(EndpointConfig::name, each -> each));
+        }
+
+        @Override
+        public EndpointSettings now(EndpointSettings configured) {
+            EndpointConfig endpoint = Objects.requireNonNull(endpoints.get(configured.name()));
+            return configured.at(secret(endpoint.url()), headers(endpoint));
+        }
+
+        @Override
+        public void refused(EndpointSettings shown) {
+            secrets.renew();
+        }
     }
 }

@@ -21,8 +21,15 @@ public final class Logging {
     private static final long FILE_LIMIT_BYTES = 16L << 20;
     private static final String FILE = "file";
     private static final int OLD_FILES = 3;
-    private static final List<String> CHATTY =
-            List.of("org.flywaydb", "com.zaxxer.hikari", "io.javalin", "org.eclipse.jetty", "org.apache", "io.zonky");
+    private static volatile Redactor redactor = new Redactor();
+    private static final List<String> CHATTY = List.of(
+            "org.flywaydb",
+            "com.zaxxer.hikari",
+            "io.javalin",
+            "org.eclipse.jetty",
+            "org.apache",
+            "io.zonky",
+            "software.amazon.awssdk");
 
     private Logging() {}
 
@@ -31,8 +38,14 @@ public final class Logging {
         return home.resolve("logs").resolve("trace.log");
     }
 
+    /** What keeps secrets out of the lines. */
+    public static Redactor redactor() {
+        return redactor;
+    }
+
     /** Shows warnings at the terminal, or every line in a format that was asked for. */
     public static void toConsole(Console console, Level level, Optional<LogFormat> asked, Redactor redactor) {
+        Logging.redactor = redactor;
         LoggerContext context = context();
         root().setLevel(level);
         CHATTY.forEach(name -> context.getLogger(name).setLevel(Level.WARN));

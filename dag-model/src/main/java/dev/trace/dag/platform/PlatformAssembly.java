@@ -31,7 +31,7 @@ final class PlatformAssembly {
         this.overrides = overrides;
     }
 
-    PlatformConfig assemble() {
+    PlatformConfig assemble(SecretsConfig secrets) {
         Path home = home();
         Optional<DatabaseConfig> state = database("state");
         Optional<DatabaseConfig> hot = database("hot");
@@ -46,7 +46,11 @@ final class PlatformAssembly {
                 cold(home),
                 pools,
                 runtimes(),
-                http());
+                http(),
+                secrets,
+                fields.flatMap(all -> all.block("auth"))
+                        .map(new AuthAssembly(problems, placeholders)::auth)
+                        .orElse(AuthConfig.NONE));
     }
 
     private Path home() {
@@ -105,7 +109,12 @@ final class PlatformAssembly {
             return block.map(each -> new DatabaseConfig.Embedded());
         }
         try {
-            return Optional.of(Databases.of(url.get(), user.orElse(null), password.orElse(null)));
+            DatabaseConfig database = Databases.of(url.get(), user.orElse(null), password.orElse(null));
+            return Optional.of(
+                    database instanceof DatabaseConfig.External external
+                            ? new DatabaseConfig.External(
+                                    external.url(), external.user(), placeholders.watched(external.password()))
+                            : database);
         } catch (PlatformException e) {
             boolean fromVariable = overrides.of(variable).isPresent();
             report(fromVariable ? variable : name, "the url " + e.getMessage());
@@ -119,7 +128,7 @@ final class PlatformAssembly {
         } catch (PlatformException e) {
             report(database, "password: " + e.getMessage());
         }
-        return Sensitive.from(() -> placeholders.substitute(text));
+        return placeholders.sensitive(text);
     }
 
     private Map<String, RuntimeConfig> runtimes() {

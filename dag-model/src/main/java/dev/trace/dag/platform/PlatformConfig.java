@@ -15,6 +15,8 @@ import java.util.Map;
  * @param pools RPC pools by name
  * @param runtimes executors by runtime name; {@code local} is always there
  * @param http where API and UI listen
+ * @param secrets where the values of secrets come from
+ * @param auth who may talk to a dispatcher
  */
 public record PlatformConfig(
         Path home,
@@ -23,9 +25,16 @@ public record PlatformConfig(
         ColdConfig cold,
         Map<String, PoolConfig> pools,
         Map<String, RuntimeConfig> runtimes,
-        HttpConfig http) {
+        HttpConfig http,
+        SecretsConfig secrets,
+        AuthConfig auth) {
     public PlatformConfig {
         pools = Map.copyOf(pools);
         runtimes = Map.copyOf(runtimes);
+    }
+
+    /** The same with other pools. */
+    public PlatformConfig withPools(Map<String, PoolConfig> others) {
+        return new PlatformConfig(home, state, hot, cold, others, runtimes, http, secrets, auth);
     }
 }

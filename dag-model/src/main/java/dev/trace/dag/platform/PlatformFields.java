@@ -136,12 +136,76 @@ public final class PlatformFields {
             List.of(
                     Field.of(
                                     "provider",
-                                    new Shape.Choice(List.of("env")),
-                                    "`env`: secret `a-b` is the environment variable `TRACE_SECRET_A_B`.")
+                                    new Shape.Choice(List.of("env", "file", "aws-secrets-manager")),
+                                    "`env`: secret `a-b` is the environment variable `TRACE_SECRET_A_B`. `file`: a file"
+                                            + " in a folder, or an entry of one file. `aws-secrets-manager`: `name` is"
+                                            + " a secret's current value, `name#field` one field of its JSON,"
+                                            + " `name~AWSPREVIOUS` the value before.")
                             .fallback("env")
-                            .example("env"),
-                    Field.refused("cache_ttl_seconds", NOT_BUILT),
-                    Field.refused("rotation", NOT_BUILT)));
+                            .example("aws-secrets-manager"),
+                    Field.of(
+                                    "path",
+                                    TEXT,
+                                    "For `file`: a folder with one file per secret, named like it, or one file of"
+                                            + " `name: value` lines. Not readable by everybody.")
+                            .example("/run/secrets"),
+                    Field.of(
+                                    "region",
+                                    new Shape.Text(Pattern.compile("[a-z0-9-]{1,40}"), "a region"),
+                                    "For `aws-secrets-manager`.")
+                            .fallback("the one of the AWS environment")
+                            .example("eu-west-1"),
+                    Field.of("endpoint", TEXT, "For `aws-secrets-manager`: another server that speaks its protocol.")
+                            .fallback("the region's own")
+                            .example("http://localhost:4566"),
+                    Field.of(
+                                    "cache_ttl",
+                                    new Shape.Text(
+                                            Pattern.compile("\\d{1,9}(ms|s|m|h|d)"), "a duration such as 30s or 5m"),
+                                    "How long a value is used before it is read again, so that a rotated secret takes"
+                                            + " effect without a restart; a refused value is read again at once.")
+                            .fallback("1m")
+                            .example("5m"),
+                    Field.refused("rotation", "needs no setting: values are read again after cache_ttl; remove it")));
+
+    /** A secret's name. Lazy, since lazy values are not repeated in problems: it may be the secret itself. */
+    private static final Shape SECRET_NAMES =
+            new Shape.Either(new Shape.Lazy("a secret's name"), new Shape.Items(new Shape.Lazy("a secret's name")));
+
+    /** One of {@code jwt_keys}. */
+    public static final Section JWT_KEY = new Section(
+            "a JWT key",
+            "A key that signs capability tokens (HS256).",
+            List.of(
+                    Field.of(
+                                    "kid",
+                                    new Shape.Text(Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"), "a key id"),
+                                    "What tokens call the key; another one for every key there ever was.")
+                            .required()
+                            .example("2026-11"),
+                    Field.of(
+                                    "secret",
+                                    new Shape.Lazy("a secret's name"),
+                                    "Name of the secret that holds it, at least 32 bytes.")
+                            .required()
+                            .example("trace_jwt_2026_11")));
+
+    /** {@code auth}. */
+    public static final Section AUTH = new Section(
+            "'auth'",
+            "Who may talk to a dispatcher; the same for all dispatchers. Names of secrets, never secrets. In a list the"
+                    + " first is in use and the others are still accepted.",
+            List.of(
+                    Field.of("user_token", SECRET_NAMES, "Bearer token of people: command line, API and UI.")
+                            .fallback("a token made at start and kept in the home folder")
+                            .example("trace_user_token"),
+                    Field.of("worker_token", SECRET_NAMES, "Bearer token with which workers claim tasks.")
+                            .example("[trace_worker_token, trace_worker_token_before]"),
+                    Field.of(
+                                    "jwt_keys",
+                                    new Shape.Items(new Shape.Block(JWT_KEY)),
+                                    "Keys of the tokens that an attempt shows. The first signs.")
+                            .example("[{ kid: b, secret: trace_jwt_b }, { kid: a, secret: trace_jwt_a }]")));
 
     /** The document. */
     public static final Section PLATFORM = new Section(
@@ -181,7 +245,7 @@ public final class PlatformFields {
                             .example("{ ecs_rust: { executor: local } }"),
                     Field.of("http", new Shape.Block(HTTP), HTTP.doc()).example("{ host: 127.0.0.1, port: 8080 }"),
                     Field.of("secrets", new Shape.Block(SECRETS), SECRETS.doc()).example("{ provider: env }"),
-                    Field.refused("auth", NOT_BUILT + "; the API takes one token, kept in the home folder"),
+                    Field.of("auth", new Shape.Block(AUTH), AUTH.doc()).example("{ user_token: trace_user_token }"),
                     Field.refused("metrics", NOT_BUILT),
                     Field.refused("alerts", NOT_BUILT),
                     Field.refused("lineage", NOT_BUILT)));

@@ -3,6 +3,7 @@ package dev.trace.dag.platform;
 import dev.trace.dag.schema.Checked;
 import dev.trace.dag.schema.SectionReader;
 import dev.trace.dag.schema.Shape;
+import dev.trace.dag.yaml.MappingNode;
 import dev.trace.dag.yaml.Mark;
 import dev.trace.dag.yaml.Problem;
 import dev.trace.dag.yaml.Problems;
@@ -29,14 +30,25 @@ public final class PlatformReader {
 
     private final Map<String, String> environment;
     private final Path workingDirectory;
+    private final SecretSources sources;
 
     /**
      * @param environment variables for placeholders, overrides and secrets
      * @param workingDirectory absolute; holds the default home
      */
     public PlatformReader(Map<String, String> environment, Path workingDirectory) {
+        this(environment, workingDirectory, SecretSources.ofEnvironment(environment));
+    }
+
+    /**
+     * @param environment variables for placeholders and overrides
+     * @param workingDirectory absolute; holds the default home
+     * @param sources opens the secrets that the configuration asks for
+     */
+    public PlatformReader(Map<String, String> environment, Path workingDirectory, SecretSources sources) {
         this.environment = Map.copyOf(environment);
         this.workingDirectory = workingDirectory;
+        this.sources = sources;
     }
 
     /**
@@ -65,23 +77,53 @@ public final class PlatformReader {
     private PlatformReading assemble(Optional<Path> file, YamlDocument document) {
         Problems problems = document.problems();
         hideSecrets(document.source(), problems);
-        Placeholders placeholders = new Placeholders(environment);
-        SectionReader reader =
-                new SectionReader(problems, (node, shape) -> substituted(node, shape, placeholders, problems));
-        Optional<Checked> fields = document.root().map(root -> reader.read(PlatformFields.PLATFORM, root));
         Path folder = file.map(each -> workingDirectory.resolve(each).toAbsolutePath())
                 .map(Path::getParent)
                 .orElse(workingDirectory);
+        SecretsConfig secrets = secrets(document, folder);
+        Placeholders placeholders = new Placeholders(environment, sources.open(secrets), sources::revealed);
+        Optional<Checked> fields =
+                document.root().map(root -> reader(problems, placeholders).read(PlatformFields.PLATFORM, root));
         Overrides overrides = new Overrides(environment, workingDirectory);
-        PlatformConfig config = new PlatformAssembly(fields, problems, placeholders, folder, overrides).assemble();
+        PlatformConfig config =
+                new PlatformAssembly(fields, problems, placeholders, folder, overrides).assemble(secrets);
         List<Problem> all = new ArrayList<>(problems.sorted());
         all.addAll(overrides.problems());
         boolean failed = all.stream().anyMatch(each -> each.severity() == Problem.Severity.ERROR);
         return new PlatformReading(file, all, failed ? Optional.empty() : Optional.of(config));
     }
 
+    /** Read before everything else, for everything else may refer to secrets. */
+    private SecretsConfig secrets(YamlDocument document, Path folder) {
+        Problems problems = document.problems();
+        Placeholders variables = new Placeholders(environment, new NoSecrets(), text -> {});
+        return document.root()
+                .flatMap(root -> root.value("secrets"))
+                .flatMap(node -> node instanceof MappingNode mapping ? Optional.of(mapping) : Optional.empty())
+                .map(mapping -> reader(problems, variables).read(PlatformFields.SECRETS, mapping))
+                .map(new SecretsAssembly(problems, folder)::secrets)
+                .orElseGet(SecretsAssembly::defaults);
+    }
+
+    private static SectionReader reader(Problems problems, Placeholders placeholders) {
+        return new SectionReader(problems, (node, shape) -> substituted(node, shape, placeholders, problems));
+    }
+
+    /** What says where secrets are cannot be one. */
+    private record NoSecrets() implements SecretSource {
+        @Override
+        public Optional<String> find(String secret) {
+            throw new PlatformException("a secret cannot say where secrets are; use ${VARIABLE}");
+        }
+
+        @Override
+        public String whereIs(String secret) {
+            return "nothing";
+        }
+    }
+
     private static ScalarNode substituted(ScalarNode node, Shape shape, Placeholders placeholders, Problems problems) {
-        if (!Placeholders.areIn(node.text())) {
+        if (!Placeholders.areIn(node.text()) || problems.isReported(node.at())) {
             return node;
         }
         try {

@@ -48,7 +48,7 @@ final class PoolAssembly {
                 each.named("headers").forEach((header, value) -> headers.put(header, header(place, header, value))));
         others.add(new EndpointConfig(
                 name(pool, fields.flatMap(each -> each.text("name")), url.get(), others),
-                Sensitive.from(() -> resolved(place, url.get())),
+                placeholders.watched(Sensitive.from(() -> resolved(place, url.get()))),
                 fields.flatMap(each -> each.whole("requests_per_second"))
                         .orElse(0L)
                         .intValue(),
@@ -78,13 +78,13 @@ final class PoolAssembly {
         } catch (PlatformException e) {
             problems.error(value.at(), "header " + header + ": " + e.getMessage());
         }
-        return Sensitive.from(() -> {
+        return placeholders.watched(Sensitive.from(() -> {
             try {
                 return placeholders.substitute(text);
             } catch (PlatformException e) {
-                throw new PlatformException(place + "header " + header + ": " + e.getMessage());
+                throw e.within(place + "header " + header + ": ");
             }
-        });
+        }));
     }
 
     private String resolved(String place, String url) {
@@ -92,7 +92,7 @@ final class PoolAssembly {
         try {
             value = placeholders.substitute(url);
         } catch (PlatformException e) {
-            throw new PlatformException(place + e.getMessage());
+            throw e.within(place);
         }
         try {
             Endpoints.check(value);
@@ -117,7 +117,7 @@ final class PoolAssembly {
 
     private String fromUrl(String pool, String url, int number) {
         try {
-            String host = Endpoints.hostAndPort(placeholders.substitute(url));
+            String host = Endpoints.hostAndPort(placeholders.substituteVariables(url));
             return host.isEmpty() ? pool + "-" + number : host;
         } catch (PlatformException e) {
             // The variable may stay unset as long as the pool is not used.

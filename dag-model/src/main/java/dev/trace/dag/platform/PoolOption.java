@@ -45,7 +45,6 @@ public final class PoolOption {
         OptionalLong chainId = earlier == null ? OptionalLong.empty() : earlier.chainId();
         Map<String, PoolConfig> pools = new LinkedHashMap<>(config.pools());
         pools.put(name, new PoolConfig(name, chainId, List.of(endpoint)));
-        return new PlatformConfig(
-                config.home(), config.state(), config.hot(), config.cold(), pools, config.runtimes(), config.http());
+        return config.withPools(pools);
     }
 }

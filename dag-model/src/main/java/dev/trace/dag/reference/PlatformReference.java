@@ -29,10 +29,15 @@ public final class PlatformReference {
                 .fields(PlatformFields.HTTP)
                 .heading(2, "`secrets`")
                 .fields(PlatformFields.SECRETS)
+                .heading(2, "`auth`")
+                .fields(PlatformFields.AUTH)
+                .heading(2, "A JWT key (`jwt_keys`)")
+                .fields(PlatformFields.JWT_KEY)
                 .heading(2, "Placeholders")
                 .paragraph("`${VARIABLE}` is an environment variable, `${VARIABLE:-default}` one with a default,"
                         + " `${secret:name}` a secret, `$$` a dollar sign. URLs of endpoints, headers and passwords are"
-                        + " resolved when they are used, so the variable of an unused pool may be missing.")
+                        + " resolved whenever they are used, so the variable of an unused pool may be missing and a"
+                        + " rotated secret takes effect by itself.")
                 .heading(2, "Environment variables")
                 .paragraph("They stand above the file.");
         page.row(List.of("variable", "overrides")).row(List.of("---", "---"));

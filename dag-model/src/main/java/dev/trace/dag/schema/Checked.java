@@ -78,9 +78,16 @@ public final class Checked {
         return text(field).map(constant);
     }
 
+    /** A single value where a list may stand as well, with its place. */
+    public Optional<Element> single(String field) {
+        return Optional.ofNullable(values.get(field))
+                .filter(value -> !(value instanceof List))
+                .map(value -> new Element(at(field), value));
+    }
+
     /** The right elements of a list, with their places; empty if the field is not given. */
     public List<Element> elements(String field) {
-        return value(field, List.class).stream()
+        return Optional.ofNullable(values.get(field)).filter(List.class::isInstance).map(List.class::cast).stream()
                 .flatMap(list -> ((List<?>) list).stream())
                 .map(Element.class::cast)
                 .toList();

@@ -34,7 +34,9 @@ class ReferenceTest {
                 PlatformFields.ENDPOINT,
                 PlatformFields.RUNTIME,
                 PlatformFields.HTTP,
-                PlatformFields.SECRETS);
+                PlatformFields.SECRETS,
+                PlatformFields.AUTH,
+                PlatformFields.JWT_KEY);
     }
 
     @Test

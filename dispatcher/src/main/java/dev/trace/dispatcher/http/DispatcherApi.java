@@ -13,6 +13,7 @@ import io.javalin.http.HttpResponseException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +38,20 @@ public final class DispatcherApi implements AutoCloseable {
      * @throws io.javalin.util.JavalinException if the address cannot be bound
      */
     public static DispatcherApi start(ApiSettings settings, Control control) {
-        Javalin server = Javalin.create(config -> configure(config, settings, new Routes(control)));
+        return start(settings, control, text -> text);
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @param redactor takes secrets out of every answer
+     * @throws io.javalin.util.JavalinException if the address cannot be bound
+     */
+    public static DispatcherApi start(ApiSettings settings, Control control, UnaryOperator<String> redactor) {
+        Javalin server = Javalin.create(config -> {
+            configure(config, settings, new Routes(control));
+            config.routes.after(request -> redact(request, redactor));
+        });
         server.start(settings.host(), settings.port());
         log.info("API listens on http://{}:{}", settings.host(), server.port());
         return new DispatcherApi(server, settings);
@@ -63,6 +77,13 @@ public final class DispatcherApi implements AutoCloseable {
             log.error("{} {} failed", request.method(), request.path(), e);
             refuse(request, 500, new Failure("FAILED", "the request failed; the dispatcher's log says why"));
         });
+    }
+
+    private static void redact(Context request, UnaryOperator<String> redactor) {
+        String answer = request.result();
+        if (answer != null) {
+            request.result(redactor.apply(answer));
+        }
     }
 
     private static void answer(Route route, ApiSettings settings, Context request) throws ControlException {

@@ -39,7 +39,10 @@ class ApiIT {
     static void start() {
         state = TestFixtures.state();
         dispatcher = Dispatcher.start(DispatcherSettings.shared("api"), state);
-        api = DispatcherApi.start(ApiSettings.loopback(Sensitive.of("geheim")), dispatcher.control());
+        api = DispatcherApi.start(
+                ApiSettings.loopback(Sensitive.of("geheim")),
+                dispatcher.control(),
+                answer -> answer.replace("planted", "***"));
         client = new DispatcherClient(api.uri(), Sensitive.of("geheim"));
     }
 
@@ -104,6 +107,15 @@ class ApiIT {
             assertTrue(answer.body().contains("\"message\":\""), answer.body());
             assertFalse(answer.body().contains("Exception"), answer.body());
         });
+    }
+
+    @Test
+    void answersHoldNoSecret() throws Exception {
+        for (String path : new String[] {"/v1/dags/planted/status", "/v1/planted", "/v1/dags/x/status?chain=planted"}) {
+            HttpResponse<String> answer = send("GET", path, "geheim", "");
+            assertTrue(answer.body().contains("***"), answer.body());
+            assertFalse(answer.body().contains("planted"), answer.body());
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.trace.api.config.Spelling;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.dag.platform.PlatformException;
 import dev.trace.dag.platform.PoolConfig;
+import dev.trace.worker.secrets.SecretError;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,10 @@ public final class Pools implements AutoCloseable {
             log.info("▶️ pool {} serves chain {}", config.name(), ready.rpc().chainId());
             return ready.rpc();
         } catch (PlatformException e) {
+            if (e.isPassing()) {
+                throw new OperatorException(
+                        SecretError.SECRETS_UNAVAILABLE, "pool " + config.name() + ": " + e.getMessage(), e);
+            }
             throw new OperatorException(RunError.POOL_SETTINGS, "pool " + config.name() + ": " + e.getMessage(), e);
         }
     }

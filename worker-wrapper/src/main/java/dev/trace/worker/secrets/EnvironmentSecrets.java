@@ -1,6 +1,6 @@
 package dev.trace.worker.secrets;
 
-import java.util.Locale;
+import dev.trace.dag.platform.SecretNames;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,15 +24,12 @@ public final class EnvironmentSecrets implements SecretProvider {
 
     @Override
     public String whereIs(String secret) {
-        return "the environment variable " + variable(secret);
+        return "the environment variable " + SecretNames.variable(secret);
     }
 
     @Override
     public Optional<String> find(String secret) {
-        return Optional.ofNullable(environment.get(variable(secret))).filter(value -> !value.isEmpty());
-    }
-
-    private static String variable(String secret) {
-        return "TRACE_SECRET_" + secret.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        return Optional.ofNullable(environment.get(SecretNames.variable(secret)))
+                .filter(value -> !value.isEmpty());
     }
 }

@@ -35,6 +35,11 @@ public record EndpointSettings(
         return new EndpointSettings(name, url, 0, 16, 1, Optional.empty(), Map.of());
     }
 
+    /** The same at another address. */
+    public EndpointSettings at(String otherUrl, Map<String, String> otherHeaders) {
+        return new EndpointSettings(name, otherUrl, requestsPerSecond, maxConcurrency, weight, proxy, otherHeaders);
+    }
+
     @Override
     public String toString() {
         return name;

@@ -11,14 +11,9 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
-import okhttp3.Headers;
-import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -34,20 +29,39 @@ final class Exchange {
     private static final AtomicLong IDS = new AtomicLong();
 
     private final OkHttpClient client;
-    private final HttpUrl url;
-    private final Headers headers;
+    private final EndpointSettings configured;
+    private final EndpointAddresses addresses;
     private final Buffers buffers;
     private final int mostBytes;
-    private final List<String> secrets;
+    private volatile Target latest;
 
-    Exchange(EndpointSettings settings, HttpTransport transport, Buffers buffers, int mostBytes)
+    Exchange(
+            EndpointSettings settings,
+            EndpointAddresses addresses,
+            HttpTransport transport,
+            Buffers buffers,
+            int mostBytes)
             throws OperatorException {
         client = transport.client(settings);
-        url = HttpTransport.url(settings);
-        headers = HttpTransport.headers(settings, url);
+        configured = settings;
+        this.addresses = addresses;
+        latest = Target.of(settings);
         this.buffers = buffers;
         this.mostBytes = mostBytes;
-        secrets = secrets(settings, url);
+    }
+
+    private Target target() throws FailedRequest {
+        try {
+            EndpointSettings now = addresses.now(configured);
+            Target known = latest;
+            if (!known.settings().equals(now)) {
+                known = Target.of(now);
+                latest = known;
+            }
+            return known;
+        } catch (OperatorException | RuntimeException e) {
+            throw new FailedRequest(Kind.TRANSIENT, "its address cannot be told at the moment: " + e.getMessage());
+        }
     }
 
     /**
@@ -57,21 +71,39 @@ final class Exchange {
      * @throws FailedRequest with what its failure means
      */
     Response send(RpcRequest request, Consumer<okhttp3.Call> started) throws FailedRequest {
+        Target shown = target();
+        try {
+            return send(shown, request, started);
+        } catch (FailedRequest e) {
+            Target renewed = e.verdict().kind() == Kind.DENIED ? renewed(shown) : shown;
+            if (renewed.equals(shown)) {
+                throw e;
+            }
+            return send(renewed, request, started);
+        }
+    }
+
+    private Target renewed(Target refused) throws FailedRequest {
+        addresses.refused(refused.settings());
+        return target();
+    }
+
+    private Response send(Target target, RpcRequest request, Consumer<okhttp3.Call> started) throws FailedRequest {
         long id = IDS.incrementAndGet();
         String body = "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + request.method() + "\",\"params\":"
                 + request.params() + "}";
         okhttp3.Call http = client.newCall(new Request.Builder()
-                .url(url)
-                .headers(headers)
+                .url(target.url())
+                .headers(target.headers())
                 .post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), TYPE))
                 .build());
         started.accept(http);
         try (okhttp3.Response response = http.execute()) {
             return read(response, request, id);
         } catch (FailedRequest e) {
-            throw redacted(e.verdict());
+            throw new FailedRequest(target.redacted(e.verdict()));
         } catch (IOException e) {
-            throw redacted(Verdict.of(Kind.TRANSIENT, reason(e)));
+            throw new FailedRequest(target.redacted(Verdict.of(Kind.TRANSIENT, reason(e))));
         }
     }
 
@@ -182,29 +214,6 @@ final class Exchange {
             return "no TLS connection: " + e.getMessage();
         }
         return "the connection broke: " + e.getMessage();
-    }
-
-    /** Parts of the address and headers that may be keys; providers like to repeat them in their messages. */
-    private static List<String> secrets(EndpointSettings settings, HttpUrl url) {
-        List<String> parts = new ArrayList<>(List.of(settings.url()));
-        parts.addAll(url.pathSegments());
-        parts.addAll(Arrays.asList(url.username(), url.password()));
-        for (int i = 0; i < url.querySize(); i++) {
-            parts.add(String.valueOf(url.queryParameterValue(i)));
-        }
-        settings.headers()
-                .values()
-                .forEach(value -> parts.addAll(Arrays.asList(value, value.replaceFirst("^\\S+ ", ""))));
-        parts.removeIf(part -> part.length() < 6);
-        return List.copyOf(parts);
-    }
-
-    private FailedRequest redacted(Verdict verdict) {
-        String reason = verdict.reason();
-        for (String secret : secrets) {
-            reason = reason.replace(secret, "***");
-        }
-        return new FailedRequest(new Verdict(verdict.kind(), reason, verdict.pause()));
     }
 
     /** A response's bytes, at the start of an array. */

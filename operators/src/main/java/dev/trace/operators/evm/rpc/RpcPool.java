@@ -54,12 +54,27 @@ public final class RpcPool implements Rpc, AutoCloseable {
      * @throws OperatorException if no endpoint answers, or they are of different chains, or of another than configured
      */
     public static RpcPool open(PoolSettings settings) throws OperatorException, InterruptedException {
-        return open(settings, new Runner.Clockwork(Ticker.SYSTEM, new Random()));
+        return open(settings, EndpointAddresses.FIXED);
+    }
+
+    /**
+     * The same with addresses that may change while the pool is open.
+     *
+     * @throws OperatorException if no endpoint answers, or they are of different chains, or of another than configured
+     */
+    public static RpcPool open(PoolSettings settings, EndpointAddresses addresses)
+            throws OperatorException, InterruptedException {
+        return open(settings, addresses, new Runner.Clockwork(Ticker.SYSTEM, new Random()));
     }
 
     static RpcPool open(PoolSettings settings, Runner.Clockwork clockwork)
             throws OperatorException, InterruptedException {
-        Parts parts = new Parts(settings, clockwork);
+        return open(settings, EndpointAddresses.FIXED, clockwork);
+    }
+
+    private static RpcPool open(PoolSettings settings, EndpointAddresses addresses, Runner.Clockwork clockwork)
+            throws OperatorException, InterruptedException {
+        Parts parts = new Parts(settings, addresses, clockwork);
         boolean opened = false;
         try {
             ChainIdentity identity = new Opening(settings, parts.fleet, parts.buffers).identity();
@@ -155,12 +170,12 @@ public final class RpcPool implements Rpc, AutoCloseable {
         final Buffers buffers;
         final Fleet fleet;
 
-        Parts(PoolSettings settings, Runner.Clockwork clockwork) throws OperatorException {
+        Parts(PoolSettings settings, EndpointAddresses addresses, Runner.Clockwork clockwork) throws OperatorException {
             transport = new HttpTransport(settings);
             buffers = new Buffers(settings.bufferBytes() / 2);
             List<Endpoint> endpoints = new ArrayList<>();
             for (EndpointSettings each : settings.endpoints()) {
-                Exchange exchange = new Exchange(each, transport, buffers, settings.maxResponseBytes());
+                Exchange exchange = new Exchange(each, addresses, transport, buffers, settings.maxResponseBytes());
                 endpoints.add(new Endpoint(each, exchange, clockwork.ticker().nanos()));
             }
             fleet = new Fleet(settings, endpoints, clockwork.ticker(), clockwork.random());
