@@ -31,10 +31,10 @@ final class Failures {
     static Shown shown(Throwable failure) {
         if (failure instanceof CommandFailure known) {
             return new Shown(text(known), known.exitStatus());
-        } else if (failure instanceof EmbeddedException
-                || failure instanceof PlatformException
-                || failure instanceof StateException) {
+        } else if (failure instanceof EmbeddedException || failure instanceof StateException) {
             return new Shown(text(failure), ExitStatus.USAGE);
+        } else if (failure instanceof PlatformException platform) {
+            return new Shown(text(platform), platform.isPassing() ? ExitStatus.WORK_FAILED : ExitStatus.USAGE);
         } else if (failure instanceof ControlException control) {
             boolean mayPass = control.reason() == ControlException.Reason.UNAVAILABLE;
             return new Shown(text(control), mayPass ? ExitStatus.WORK_FAILED : ExitStatus.USAGE);

@@ -83,6 +83,14 @@ class BadInputIT {
     }
 
     @Test
+    void sectionWhosePartIsNotBuiltIsRefused() throws Exception {
+        Files.writeString(
+                folder.resolve("trace.yaml"),
+                "home: " + folder.resolve("home") + "\nauth: { user_token: trace_user }\n");
+        trace.run("validate", dag).expect(2).says("'auth'").says("not built yet");
+    }
+
+    @Test
     void missingPoolAndUnknownOptionAreUsageErrors() throws Exception {
         Files.writeString(folder.resolve("trace.yaml"), "home: " + folder.resolve("home") + "\n");
         trace.run("run", dag).expect(2).says("ethereum");

@@ -194,7 +194,8 @@ public final class PlatformFields {
     public static final Section AUTH = new Section(
             "'auth'",
             "Who may talk to a dispatcher; the same for all dispatchers. Names of secrets, never secrets. In a list the"
-                    + " first is in use and the others are still accepted.",
+                    + " first is in use and the others are still accepted. It is for dispatchers and workers in processes"
+                    + " of their own, which are not built yet: until then every command refuses it.",
             List.of(
                     Field.of("user_token", SECRET_NAMES, "Bearer token of people: command line, API and UI.")
                             .fallback("a token made at start and kept in the home folder")
