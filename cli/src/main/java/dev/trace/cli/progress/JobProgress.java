@@ -32,6 +32,12 @@ public record JobProgress(String job, long planned, long done, long rows, List<S
         return new JobProgress(status.job(), status.blocksPlanned(), done, status.rows() + rows, status.reasons());
     }
 
+    /** The later state, but never less than this one: an attempt that ends between two looks is not a step back. */
+    public JobProgress atLeast(JobProgress later) {
+        return new JobProgress(
+                job, later.planned, Math.max(done, later.done), Math.max(rows, later.rows), later.reasons);
+    }
+
     public double share() {
         return planned == 0 ? 0 : (double) done / planned;
     }

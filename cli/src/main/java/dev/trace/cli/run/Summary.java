@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 /** What is there after a run: which table, which blocks, how much, where, how far proved, and what to do next. */
 final class Summary {
     private static final int RANGES_SHOWN = 3;
+    /** As the person typed it. */
+    private static final String COMMAND = System.getProperty("trace.command", "trace");
 
     private final Console console;
     private final Workspace workspace;
@@ -75,11 +77,11 @@ final class Summary {
         console.result("Query:  duckdb -c \"SELECT count(*) FROM '" + files + "'\"");
         boolean elsewhere =
                 !workspace.platform().home().equals(Path.of(".trace").toAbsolutePath());
-        console.result("Status: trace status"
+        console.result("Status: " + COMMAND + " status"
                 + (elsewhere ? workspace.file().map(file -> " --config " + file).orElse("") : ""));
         if (request.ranges().isEmpty()) {
-            console.result(
-                    "Next:   trace run " + request.file() + " --pool ethereum=$ETH_RPC_URL --range 18_000_000:+100");
+            console.result("Next:   " + COMMAND + " run " + request.file()
+                    + " --pool ethereum=$ETH_RPC_URL --range 18_000_000:+100");
         }
     }
 

@@ -11,7 +11,9 @@ import dev.trace.dispatcher.DagStatus.Activity;
 import dev.trace.worker.run.ActiveAttempt;
 import dev.trace.worker.run.Worker;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -25,6 +27,7 @@ final class Watch {
     private final Worker worker;
     private final DagDeployment deployment;
     private final BooleanSupplier stopping;
+    private final Map<String, JobProgress> furthest = new HashMap<>();
     private final long began = System.nanoTime();
 
     /** @param stopping whether the process was told to stop: libraries may swallow the interrupt that says so */
@@ -51,9 +54,9 @@ final class Watch {
         long lastSeen = System.nanoTime();
         while (true) {
             try {
-                // Attempts first: one that completes in between is counted once at least, never as gone.
-                List<ActiveAttempt> active = worker.snapshot();
+                // In this order nothing counts twice; what ends in between is missing until the next look.
                 DagStatus status = control.status(deployment.dag().name(), chains);
+                List<ActiveAttempt> active = worker.snapshot();
                 lastSeen = System.nanoTime();
                 view.show(progress(status, active), lastSeen);
                 if (status.activity() != Activity.ACTIVE && !forEver) {
@@ -78,6 +81,7 @@ final class Watch {
                 .filter(job ->
                         !deployment.tables().getOrDefault(job.job(), List.of()).isEmpty())
                 .map(job -> JobProgress.of(job, active))
+                .map(job -> furthest.merge(job.job(), job, JobProgress::atLeast))
                 .toList();
     }
 }
