@@ -10,6 +10,9 @@ import dev.trace.dag.Limits;
 import dev.trace.dag.Scaling;
 import dev.trace.dag.task.Claim;
 import dev.trace.dag.task.ClaimRequest;
+import dev.trace.dispatcher.store.ClaimStore;
+import dev.trace.dispatcher.store.ClaimStore.Taker;
+import dev.trace.dispatcher.store.JobRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ClaimIT {
@@ -102,6 +106,35 @@ class ClaimIT {
             assertTrue(rig.tryClaim("quick/ingest").isEmpty());
             rig.complete(first);
             assertEquals(new BlockRange(200, 299), Rig.range(rig.claim("quick/ingest")));
+        }
+    }
+
+    @Test
+    void oneOfTwoTasksOfAPartitionWaitsThoughBothAreAskedForAtOnce() throws Exception {
+        try (Rig rig = Rig.with(TestDags.pipeline(10))) {
+            rig.fillIngest(2);
+            rig.run("""
+                    INSERT INTO trace.tasks (job_id, dag_version, kind, lineage, output_version, dedupe_key, task_key,
+                                             chain_id, range_start, range_end, epoch)
+                    SELECT job_id, dag_version, kind, lineage, output_version, dedupe_key || '/again', task_key,
+                           chain_id, range_start, range_end, 1
+                      FROM trace.tasks WHERE kind = 'partition' AND range_start = 0 AND state = 'Queued'
+                    """);
+            List<Long> taken = rig.database.write(db -> {
+                ClaimStore store = new ClaimStore(db);
+                JobRow job = store.candidates(List.of("local"), List.of("quick/ingest"), List.of(Rig.CHAIN))
+                        .get(0);
+                assertEquals(10, store.lockForMore(job));
+                List<Taker> takers = Stream.of("a", "b", "c")
+                        .map(token -> new Taker("worker", token))
+                        .toList();
+                return store.take(job, List.of(Rig.CHAIN), takers);
+            });
+            assertEquals(2, taken.size());
+            assertEquals(
+                    List.of("0", "100"),
+                    rig.texts("SELECT range_start::text FROM trace.tasks WHERE kind = 'partition'"
+                            + " AND state = 'Running' ORDER BY range_start"));
         }
     }
 

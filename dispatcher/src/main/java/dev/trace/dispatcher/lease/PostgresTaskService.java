@@ -13,40 +13,46 @@ import dev.trace.dag.task.TaskService;
 import dev.trace.dag.task.TaskServiceException;
 import dev.trace.dag.task.TaskSpec;
 import dev.trace.dispatcher.DispatcherSettings;
+import dev.trace.dispatcher.lease.Completion.Report;
 import dev.trace.dispatcher.loop.Hints;
 import dev.trace.dispatcher.loop.Signal;
 import dev.trace.dispatcher.route.Publisher;
-import dev.trace.dispatcher.store.ClaimStore;
 import dev.trace.dispatcher.store.Database;
 import dev.trace.dispatcher.store.DeliveryStore;
 import dev.trace.dispatcher.store.DeliveryStore.Origin;
-import dev.trace.dispatcher.store.JobRow;
 import dev.trace.dispatcher.store.LeaseStore;
 import dev.trace.dispatcher.store.LeaseStore.Beat;
 import dev.trace.dispatcher.store.SpecStore;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
-/** {@link TaskService} on the state database. */
+/** {@link TaskService} on the state database. Workers that call at the same time share transactions. */
 public final class PostgresTaskService implements TaskService {
+    private static final int BATCH = 100;
+
     private final Database database;
     private final Hints hints;
     private final Duration poll;
-    private final Completion completion;
+    private final Batcher<ClaimRequest, Optional<Claim>> claims;
+    private final Batcher<Beating, Optional<Beat>> beats;
+    private final Batcher<Report, Optional<String>> completions;
 
     public PostgresTaskService(Database database, Hints hints, DispatcherSettings settings, RandomGenerator random) {
         this.database = database;
         this.hints = hints;
         poll = settings.intervals().events();
-        completion = new Completion(new Verdicts(settings, random));
+        claims = new Batcher<>(new Claims(database)::claim, BATCH);
+        beats = new Batcher<>(this::beat, BATCH);
+        Completion completion = new Completion(new Verdicts(settings, random));
+        completions = new Batcher<>(reports -> complete(completion, reports), BATCH);
     }
+
+    private record Beating(AttemptKey attempt, TaskProgress progress) {}
 
     private interface Call<T, E extends Exception> {
         T run() throws E;
@@ -66,7 +72,7 @@ public final class PostgresTaskService implements TaskService {
         long end = System.nanoTime() + request.patience().toNanos();
         while (!signal.isClosed()) {
             long seen = signal.seen();
-            Optional<Claim> claim = answered(() -> claimNow(request));
+            Optional<Claim> claim = answered(() -> claims.call(request));
             long left = end - System.nanoTime();
             if (claim.isPresent() || left <= 0) {
                 return claim;
@@ -74,29 +80,6 @@ public final class PostgresTaskService implements TaskService {
             signal.await(seen, Duration.ofNanos(Math.min(left, poll.toNanos())));
         }
         return Optional.empty();
-    }
-
-    private Optional<Claim> claimNow(ClaimRequest request) {
-        Set<Long> chains = new HashSet<>(request.chains());
-        chains.add(0L);
-        List<JobRow> candidates =
-                database.read(db -> new ClaimStore(db).candidates(request.runtimes(), request.jobs(), chains));
-        for (JobRow job : candidates) {
-            Optional<Claim> claim = database.write(db -> claim(db, job, chains, request.worker()));
-            if (claim.isPresent()) {
-                return claim;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Claim> claim(Handle db, JobRow job, Set<Long> chains, String worker) {
-        ClaimStore store = new ClaimStore(db);
-        if (!store.lockForOneMore(job)) {
-            return Optional.empty();
-        }
-        String token = UUID.randomUUID().toString();
-        return store.take(job, chains, worker, token).map(task -> new SpecStore(db).claim(task));
     }
 
     @Override
@@ -112,12 +95,21 @@ public final class PostgresTaskService implements TaskService {
     @Override
     public Directive heartbeat(AttemptKey attempt, TaskProgress progress)
             throws TaskServiceException, StaleAttemptException {
-        Beat beat = answered(() -> database.write(db ->
-                new LeaseStore(db).extend(attempt, progress).orElseThrow(() -> new StaleAttemptException(attempt))));
+        Beat beat = answered(() -> beats.call(new Beating(attempt, progress)))
+                .orElseThrow(() -> new StaleAttemptException(attempt));
         if (beat.cancelRequested()) {
             return Directive.CANCEL;
         }
         return beat.outdated() ? Directive.DRAIN : Directive.CONTINUE;
+    }
+
+    private List<Optional<Beat>> beat(List<Beating> beatings) {
+        Map<AttemptKey, TaskProgress> latest = new HashMap<>();
+        beatings.forEach(each -> latest.put(each.attempt(), each.progress()));
+        Map<AttemptKey, Beat> learned = database.write(db -> new LeaseStore(db).extend(latest));
+        return beatings.stream()
+                .map(each -> Optional.ofNullable(learned.get(each.attempt())))
+                .toList();
     }
 
     @Override
@@ -147,11 +139,18 @@ public final class PostgresTaskService implements TaskService {
     @Override
     public void complete(AttemptKey attempt, AttemptOutcome outcome)
             throws TaskServiceException, StaleAttemptException {
-        String kind = answered(() -> database.write(db -> completion.complete(db, attempt, outcome)));
+        if (answered(() -> completions.call(new Report(attempt, outcome))).isEmpty()) {
+            throw new StaleAttemptException(attempt);
+        }
+    }
+
+    private List<Optional<String>> complete(Completion completion, List<Report> reports) {
+        List<Optional<String>> kinds = database.write(db -> completion.complete(db, reports));
         hints.tasksQueued();
         hints.retryPlanned();
-        if (kind.equals("always_on")) {
+        if (kinds.contains(Optional.of("always_on"))) {
             hints.sourcesChanged();
         }
+        return kinds;
     }
 }

@@ -4,6 +4,7 @@ import dev.trace.dag.Limits;
 import dev.trace.dispatcher.DispatcherSettings;
 import dev.trace.dispatcher.store.Database;
 import dev.trace.dispatcher.store.LeaseStore;
+import dev.trace.dispatcher.store.LeaseStore.Ended;
 import dev.trace.dispatcher.store.LeaseStore.Ending;
 import dev.trace.dispatcher.store.LeaseStore.Leased;
 import dev.trace.dispatcher.store.SpecStore;
@@ -50,7 +51,7 @@ public final class Reaper {
     private void takeBack(Handle db, LeaseStore store, Leased task) {
         Limits limits = new SpecStore(db).limits(task.jobId(), task.dagVersion());
         Ending ending = store.isTimedOut(task.taskId()) ? verdicts.timedOut(task, limits) : verdicts.lost(task, limits);
-        store.end(task, ending, null);
+        store.end(List.of(new Ended(task, ending, null)));
         store.retireIfOutdated(task);
         log.info(
                 "⚠️ {} attempt {} is {}: {} -> {}",

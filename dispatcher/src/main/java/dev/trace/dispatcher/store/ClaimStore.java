@@ -2,7 +2,6 @@ package dev.trace.dispatcher.store;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** How queued tasks become running ones. */
@@ -46,26 +45,38 @@ public final class ClaimStore {
     }
 
     /**
-     * Makes the job's claims wait for one another until the transaction ends, and says whether there is room for one more
-     * running task. Only under this lock does a task become running, so that no number of dispatchers exceeds the limit.
+     * Makes the job's claims wait for one another until the transaction ends, and says how many more of its tasks may run.
+     * Only under this lock does a task become running, so that no number of dispatchers exceeds the limit.
      */
-    public boolean lockForOneMore(JobRow job) {
+    public int lockForMore(JobRow job) {
         db.createQuery("SELECT job_id FROM trace.jobs WHERE job_id = :job FOR UPDATE")
                 .bind("job", job.jobId())
                 .mapTo(Long.class)
                 .one();
         // A statement of its own: it must see what was committed while the lock was waited for.
         return db.createQuery("""
-                SELECT count(*) < :most FROM trace.tasks WHERE job_id = :job AND state = 'Running'
+                SELECT greatest(0, :most - count(*)) FROM trace.tasks WHERE job_id = :job AND state = 'Running'
                 """)
                 .bind("job", job.jobId())
                 .bind("most", job.maxConcurrency())
-                .mapTo(Boolean.class)
+                .mapTo(Integer.class)
                 .one();
     }
 
-    /** Takes the job's first ready task, under {@link #lockForOneMore}. */
-    public Optional<Long> take(JobRow job, Collection<Long> chains, String worker, String leaseToken) {
+    /**
+     * Who takes a task.
+     *
+     * @param worker its name
+     * @param leaseToken of the lease it gets
+     */
+    public record Taker(String worker, String leaseToken) {}
+
+    /**
+     * Takes the job's first ready tasks, one for each taker as long as there are, under {@link #lockForMore}.
+     *
+     * @return their ids
+     */
+    public List<Long> take(JobRow job, Collection<Long> chains, List<Taker> takers) {
         return db.createQuery((job.steady() ? STEADY : BACKFILL) + TAKE)
                 .bind("job", job.jobId())
                 .bind("dagVersion", job.dagVersion())
@@ -73,10 +84,17 @@ public final class ClaimStore {
                 .bind("coverageKey", job.coverageKey())
                 .bind("outputVersion", job.outputVersion())
                 .bindArray("chains", Long.class, chains)
-                .bind("worker", worker)
-                .bind("token", leaseToken)
+                .bindArray(
+                        "workers",
+                        String.class,
+                        takers.stream().map(Taker::worker).toList())
+                .bindArray(
+                        "tokens",
+                        String.class,
+                        takers.stream().map(Taker::leaseToken).toList())
+                .bind("most", takers.size())
                 .mapTo(Long.class)
-                .findOne();
+                .list();
     }
 
     // Two tasks may be about one partition when it was invalidated meanwhile: the second waits for the first.
@@ -92,11 +110,16 @@ public final class ClaimStore {
                            AND NOT EXISTS (SELECT FROM trace.tasks r
                                             WHERE r.job_id = :job AND r.state = 'Running' AND r.chain_id = t.chain_id
                                               AND r.range_start = t.range_start AND r.range_end = t.range_end)
+                           AND NOT EXISTS (SELECT FROM trace.tasks q
+                                            WHERE q.job_id = :job AND q.state = 'Queued' AND q.chain_id = t.chain_id
+                                              AND q.range_start = t.range_start AND q.range_end = t.range_end
+                                              AND q.task_id < t.task_id
+                                              AND q.not_before <= clock_timestamp() AND q.lineage = :lineage)
                          ORDER BY t.range_start, t.task_id
-                         LIMIT 1
+                         LIMIT :most
                            FOR UPDATE SKIP LOCKED) AS ready
                  ORDER BY ready.range_start, ready.task_id
-                 LIMIT 1)
+                 LIMIT :most)
             """;
 
     // The lowest alone is a candidate: were it skipped for what precedes it, a higher one would overtake it.
@@ -119,13 +142,17 @@ public final class ClaimStore {
             """;
 
     private static final String TAKE = """
-            , taken AS (
+            , given AS (
+            SELECT next.task_id, taker.worker, taker.token
+              FROM (SELECT task_id, row_number() OVER () AS n FROM next) AS next
+              JOIN unnest(:workers, :tokens) WITH ORDINALITY AS taker (worker, token, n) USING (n)),
+            taken AS (
             UPDATE trace.tasks t
                SET state = 'Running',
                    dag_version = :dagVersion,
                    attempt = t.attempt + 1,
-                   worker = :worker,
-                   lease_token = :token,
+                   worker = given.worker,
+                   lease_token = given.token,
                    fence = nextval('trace.fences'),
                    lease_expires_at = clock_timestamp() + j.lease,
                    deadline = clock_timestamp() + j.timeout,
@@ -138,8 +165,8 @@ public final class ClaimStore {
                          LEFT JOIN trace.dataset_cursors c
                            ON c.dataset = i.dataset AND c.version = i.version AND c.chain_id = t.chain_id
                         WHERE i.job_id = t.job_id)) END
-              FROM next, trace.job_versions j
-             WHERE t.task_id = next.task_id AND j.job_id = t.job_id AND j.dag_version = :dagVersion
+              FROM given, trace.job_versions j
+             WHERE t.task_id = given.task_id AND j.job_id = t.job_id AND j.dag_version = :dagVersion
             RETURNING t.task_id, t.attempt, t.worker, t.fence)
             INSERT INTO trace.task_attempts (task_id, attempt, worker, fence, started_at)
             SELECT task_id, attempt, worker, fence, clock_timestamp() FROM taken

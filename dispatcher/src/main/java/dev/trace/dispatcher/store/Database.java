@@ -19,6 +19,7 @@ public final class Database {
     public Database(DataSource source) {
         this.source = source;
         jdbi = Jdbi.create(source);
+        jdbi.registerArrayType(Integer.class, "int4");
         jdbi.registerArrayType(Long.class, "int8");
         jdbi.registerArrayType(String.class, "text");
     }

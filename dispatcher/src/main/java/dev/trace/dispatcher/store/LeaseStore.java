@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +91,17 @@ public final class LeaseStore {
                 .findOne();
     }
 
+    /** The tasks there are, locked until the transaction ends; by id. */
+    public Map<Long, Leased> lock(List<Long> taskIds) {
+        return db
+                .createQuery(LEASED + " WHERE t.task_id = ANY (:tasks) ORDER BY t.task_id FOR UPDATE OF t")
+                .bindArray("tasks", Long.class, taskIds)
+                .map((row, context) -> Leased.read(row))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Leased::taskId, Function.identity()));
+    }
+
     /** Whether the attempt is live; nothing is locked. */
     public boolean isLive(AttemptKey key) {
         return db.createQuery(LEASED + " WHERE t.task_id = :task")
@@ -134,28 +148,62 @@ public final class LeaseStore {
      */
     public record Beat(boolean cancelRequested, boolean outdated) {}
 
-    /** Extends the lease; empty if the attempt is not live. */
-    public Optional<Beat> extend(AttemptKey key, TaskProgress progress) {
-        return db.createQuery("""
+    /** Extends leases. @return by task what each live attempt among them learns */
+    public Map<AttemptKey, Beat> extend(Map<AttemptKey, TaskProgress> beats) {
+        List<AttemptKey> keys = List.copyOf(beats.keySet());
+        List<TaskProgress> progress = keys.stream().map(beats::get).toList();
+        // Locked in the order of ids, like everywhere: whoever ends some of them at this moment waits, and no more.
+        return db
+                .createQuery("""
+                WITH live AS (
+                    SELECT t.task_id, b.blocks, b.rows, b.rpc
+                      FROM trace.tasks t
+                      JOIN unnest(:tasks, :attempts, :tokens, :blocks, :rows, :rpc)
+                           AS b (task_id, attempt, token, blocks, rows, rpc)
+                        ON t.task_id = b.task_id AND t.attempt = b.attempt AND t.lease_token = b.token
+                     WHERE t.state = 'Running'
+                     ORDER BY t.task_id
+                       FOR UPDATE OF t)
                 UPDATE trace.tasks t
                    SET lease_expires_at = clock_timestamp() + j.lease,
-                       progress_blocks = :blocks, progress_rows = :rows, progress_rpc = :rpc
-                  FROM trace.job_versions j
-                 WHERE t.task_id = :task AND t.attempt = :attempt AND t.lease_token = :token AND t.state = 'Running'
-                   AND j.job_id = t.job_id AND j.dag_version = t.dag_version
-                RETURNING t.cancel_requested,
+                       progress_blocks = live.blocks, progress_rows = live.rows, progress_rpc = live.rpc
+                  FROM live, trace.job_versions j
+                 WHERE t.task_id = live.task_id AND j.job_id = t.job_id AND j.dag_version = t.dag_version
+                RETURNING t.task_id, t.attempt, t.lease_token, t.cancel_requested,
                           NOT EXISTS (SELECT FROM trace.current_jobs c
                                        WHERE c.job_id = t.job_id
                                          AND (t.kind <> 'always_on' OR c.dag_version = t.dag_version)) AS outdated
                 """)
-                .bind("task", key.taskId())
-                .bind("attempt", key.attempt())
-                .bind("token", key.leaseToken())
-                .bind("blocks", progress.blocks())
-                .bind("rows", progress.rows())
-                .bind("rpc", progress.rpcRequests())
-                .map((row, context) -> new Beat(row.getBoolean("cancel_requested"), row.getBoolean("outdated")))
-                .findOne();
+                .bindArray(
+                        "tasks",
+                        Long.class,
+                        keys.stream().map(AttemptKey::taskId).toList())
+                .bindArray(
+                        "attempts",
+                        Integer.class,
+                        keys.stream().map(AttemptKey::attempt).toList())
+                .bindArray(
+                        "tokens",
+                        String.class,
+                        keys.stream().map(AttemptKey::leaseToken).toList())
+                .bindArray(
+                        "blocks",
+                        Long.class,
+                        progress.stream().map(TaskProgress::blocks).toList())
+                .bindArray(
+                        "rows",
+                        Long.class,
+                        progress.stream().map(TaskProgress::rows).toList())
+                .bindArray(
+                        "rpc",
+                        Long.class,
+                        progress.stream().map(TaskProgress::rpcRequests).toList())
+                .map((row, context) -> Map.entry(
+                        new AttemptKey(row.getLong("task_id"), row.getInt("attempt"), row.getString("lease_token")),
+                        new Beat(row.getBoolean("cancel_requested"), row.getBoolean("outdated"))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /**
@@ -185,43 +233,88 @@ public final class LeaseStore {
      */
     public record Problem(String code, String recovery, String message) {}
 
-    /** Ends the attempt of a task locked before. */
-    public void end(Leased task, Ending ending, @Nullable TaskProgress progress) {
-        Problem error = ending.error();
-        db.createUpdate("""
-                WITH ended AS (
-                    UPDATE trace.tasks
-                       SET state = :state, outcome = :outcome, failures = :failures, losses = :losses,
-                           not_before = clock_timestamp() + :delay * interval '1 millisecond',
-                           lease_expires_at = NULL, deadline = NULL, cancel_requested = false,
-                           error_code = :code, error_recovery = :recovery, error_message = :message,
-                           progress_blocks = coalesce(:blocks, progress_blocks),
-                           progress_rows = coalesce(:rows, progress_rows),
-                           progress_rpc = coalesce(:rpc, progress_rpc),
-                           ended_at = clock_timestamp()
-                     WHERE task_id = :task AND attempt = :attempt AND lease_token = :token AND state = 'Running'
-                    RETURNING task_id)
-                UPDATE trace.task_attempts a
-                   SET ended_at = clock_timestamp(), outcome = :outcome, error_code = :code, error_message = :message
-                  FROM ended
-                 WHERE a.task_id = ended.task_id AND a.attempt = :attempt
-                """)
-                .bind("task", task.taskId())
-                .bind("attempt", task.attempt())
-                .bind("token", task.leaseToken())
-                .bind("state", ending.state())
-                .bind("outcome", ending.outcome())
-                .bind("failures", ending.failures())
-                .bind("losses", ending.losses())
-                .bind("delay", ending.delay().toMillis())
-                .bind("code", error == null ? null : error.code())
-                .bind("recovery", error == null ? null : error.recovery())
-                .bind("message", error == null ? null : error.message())
-                .bind("blocks", progress == null ? null : progress.blocks())
-                .bind("rows", progress == null ? null : progress.rows())
-                .bind("rpc", progress == null ? null : progress.rpcRequests())
+    /**
+     * The end of an attempt.
+     *
+     * @param task the task, locked before
+     * @param ending what becomes of it
+     * @param progress what the attempt amounted to; null if that is not known better than from its heartbeats
+     */
+    public record Ended(
+            Leased task, Ending ending, @Nullable TaskProgress progress) {}
+
+    /** What the statement reads of one of its attempts. */
+    private record EndedRow(
+            long taskId,
+            int attempt,
+            String token,
+            String state,
+            String outcome,
+            int failures,
+            int losses,
+            long delay,
+            @Nullable String code,
+            @Nullable String recovery,
+            @Nullable String message,
+            @Nullable Long blocks,
+            @Nullable Long rows,
+            @Nullable Long rpc) {
+        static EndedRow of(Ended ended) {
+            Leased task = ended.task();
+            Ending ending = ended.ending();
+            Problem error = ending.error();
+            TaskProgress progress = ended.progress();
+            return new EndedRow(
+                    task.taskId(),
+                    task.attempt(),
+                    task.leaseToken(),
+                    ending.state(),
+                    ending.outcome(),
+                    ending.failures(),
+                    ending.losses(),
+                    ending.delay().toMillis(),
+                    error == null ? null : error.code(),
+                    error == null ? null : error.recovery(),
+                    error == null ? null : error.message(),
+                    progress == null ? null : progress.blocks(),
+                    progress == null ? null : progress.rows(),
+                    progress == null ? null : progress.rpcRequests());
+        }
+    }
+
+    /** Ends attempts of different tasks. */
+    public void end(List<Ended> attempts) {
+        db.createUpdate(END)
+                .bind(
+                        "ended",
+                        StoredJson.write(attempts.stream().map(EndedRow::of).toList()))
                 .execute();
     }
+
+    private static final String END = """
+            WITH ended AS (
+                UPDATE trace.tasks t
+                   SET state = e.state, outcome = e.outcome, failures = e.failures, losses = e.losses,
+                       not_before = clock_timestamp() + e.delay * interval '1 millisecond',
+                       lease_expires_at = NULL, deadline = NULL, cancel_requested = false,
+                       error_code = e.code, error_recovery = e.recovery, error_message = e.message,
+                       progress_blocks = coalesce(e.blocks, progress_blocks),
+                       progress_rows = coalesce(e.rows, progress_rows),
+                       progress_rpc = coalesce(e.rpc, progress_rpc),
+                       ended_at = clock_timestamp()
+                  FROM jsonb_to_recordset(cast(:ended AS jsonb))
+                       AS e (task_id bigint, attempt int, token text, state text, outcome text, failures int,
+                             losses int, delay bigint, code text, recovery text, message text, blocks bigint,
+                             rows bigint, rpc bigint)
+                 WHERE t.task_id = e.task_id AND t.attempt = e.attempt AND t.lease_token = e.token
+                   AND t.state = 'Running'
+                RETURNING t.task_id, t.attempt, t.outcome, t.error_code, t.error_message)
+            UPDATE trace.task_attempts a
+               SET ended_at = clock_timestamp(), outcome = ended.outcome, error_code = ended.error_code,
+                   error_message = ended.error_message
+              FROM ended
+             WHERE a.task_id = ended.task_id AND a.attempt = ended.attempt
+            """;
 
     /** Takes a task that is to be tried again out of the way if its DAG has moved on. */
     public void retireIfOutdated(Leased task) {

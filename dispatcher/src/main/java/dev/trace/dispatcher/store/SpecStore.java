@@ -12,6 +12,8 @@ import dev.trace.dag.task.Claim;
 import dev.trace.dag.task.TaskSpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +21,11 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Tasks as workers see them. */
+/** Tasks as workers see them. For one transaction: what its tasks share is read once. */
 public final class SpecStore {
     private final Handle db;
+    private final Map<String, Job> jobs = new HashMap<>();
+    private final Map<StateOwner, Map<String, byte[]>> states = new HashMap<>();
 
     public SpecStore(Handle db) {
         this.db = db;
@@ -29,6 +33,11 @@ public final class SpecStore {
 
     /** The task with the lease it is under, and its job's durable state as of now. */
     public Claim claim(long taskId) {
+        return claims(List.of(taskId)).get(0);
+    }
+
+    /** The same for several tasks. */
+    public List<Claim> claims(List<Long> taskIds) {
         return db.createQuery("""
                 SELECT t.*, j.dag, j.spec, f.kind AS firing_kind, f.fired_at, f.parameters, c.position AS cursor
                   FROM trace.tasks t
@@ -36,11 +45,11 @@ public final class SpecStore {
                   LEFT JOIN trace.firings f ON f.firing_id = t.firing_id
                   LEFT JOIN trace.job_cursors c
                     ON c.job_id = t.job_id AND c.lineage = t.lineage AND c.chain_id = t.chain_id
-                 WHERE t.task_id = :task
+                 WHERE t.task_id = ANY (:tasks)
                 """)
-                .bind("task", taskId)
+                .bindArray("tasks", Long.class, taskIds)
                 .map((row, context) -> claim(row))
-                .one();
+                .list();
     }
 
     /** Time-outs and attempts of a job. */
@@ -70,12 +79,12 @@ public final class SpecStore {
                 row.getString("task_key"),
                 row.getString("dag"),
                 row.getInt("dag_version"),
-                StoredJson.read(row.getString("spec"), Job.class),
+                jobs.computeIfAbsent(row.getString("spec"), spec -> StoredJson.read(spec, Job.class)),
                 row.getLong("chain_id"),
                 row.getInt("output_version"),
                 scope(row),
                 firing(row),
-                state(row.getLong("job_id"), row.getInt("output_version"), row.getLong("chain_id")),
+                states.computeIfAbsent(StateOwner.read(row), this::state),
                 row.getLong("epoch"));
     }
 
@@ -110,15 +119,21 @@ public final class SpecStore {
         };
     }
 
-    private Map<String, byte[]> state(long jobId, int outputVersion, long chainId) {
+    private record StateOwner(long jobId, int outputVersion, long chainId) {
+        static StateOwner read(ResultSet row) throws SQLException {
+            return new StateOwner(row.getLong("job_id"), row.getInt("output_version"), row.getLong("chain_id"));
+        }
+    }
+
+    private Map<String, byte[]> state(StateOwner owner) {
         return db
                 .createQuery("""
                 SELECT key, value FROM trace.operator_state
                  WHERE job_id = :job AND output_version = :version AND chain_id = :chain AND value IS NOT NULL
                 """)
-                .bind("job", jobId)
-                .bind("version", outputVersion)
-                .bind("chain", chainId)
+                .bind("job", owner.jobId())
+                .bind("version", owner.outputVersion())
+                .bind("chain", owner.chainId())
                 .map((row, context) -> Map.entry(row.getString("key"), row.getBytes("value")))
                 .list()
                 .stream()
