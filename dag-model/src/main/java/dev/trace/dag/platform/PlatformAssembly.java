@@ -62,23 +62,16 @@ final class PlatformAssembly {
     }
 
     private ColdConfig cold(Path home) {
-        Optional<Path> configured = overrides
+        ColdAssembly cold = new ColdAssembly(problems, placeholders, folder, home);
+        return overrides
                 .of(EnvironmentOverrides.COLD)
-                .map(text -> coldFolder(text, overrides.workingDirectory(), EnvironmentOverrides.COLD))
-                .or(() -> fields.flatMap(all -> all.text("cold")).map(text -> coldFolder(text, folder, "cold")));
-        return new ColdConfig.Folder(configured.orElseGet(() -> home.resolve("cold")));
-    }
-
-    private Path coldFolder(String text, Path base, String origin) {
-        String place = text.startsWith("file:") ? text.substring("file:".length()) : "";
-        if (text.startsWith("s3:")) {
-            report(origin, "S3 storage is not built yet; write file: and a folder, such as file:.trace/cold");
-        } else if (!text.startsWith("file:")) {
-            report(origin, "must be file: and a folder, such as file:.trace/cold; not '" + text + "'");
-        } else if (place.isBlank() || (place.startsWith("//") && !place.startsWith("///"))) {
-            report(origin, "must name a folder after file:, such as file:.trace/cold or file:/data/cold");
-        }
-        return path(place.startsWith("///") ? place.substring(2) : place, base, origin);
+                .map(text -> cold.overridden(
+                        text,
+                        fields,
+                        overrides.workingDirectory(),
+                        message -> overrides.error(EnvironmentOverrides.COLD, message)))
+                .or(() -> fields.map(cold::cold))
+                .orElseGet(cold::byDefault);
     }
 
     private Path path(String text, Path base, String origin) {

@@ -117,6 +117,55 @@ public final class PlatformFields {
                             .fallback("0")
                             .example("4")));
 
+    private static final Shape COLD_URL =
+            new Shape.Text(Pattern.compile("(?s).*\\S.*"), "file: and a folder, or s3://bucket/prefix");
+
+    /** {@code cold} at length. */
+    public static final Section COLD = new Section(
+            "'cold'",
+            "Where Parquet files go, with what S3 or a server that speaks its protocol needs. For a folder the text"
+                    + " `file:...` alone will do, for a bucket that AWS's own settings lead to, `s3://...` alone.",
+            List.of(
+                    Field.of("url", COLD_URL, "`file:` and a folder, or `s3://bucket/prefix`.")
+                            .required()
+                            .example("s3://my-lake/trace"),
+                    Field.of(
+                                    "region",
+                                    new Shape.Text(Pattern.compile("[a-z0-9-]{1,40}"), "a region"),
+                                    "Where the bucket is.")
+                            .fallback("the one of the AWS environment")
+                            .example("eu-west-1"),
+                    Field.of("endpoint", TEXT, "Another server that speaks S3's protocol.")
+                            .fallback("the region's own")
+                            .example("http://minio.internal:9000"),
+                    Field.of(
+                                    "path_style",
+                                    new Shape.Truth(),
+                                    "Whether addresses name the bucket in their path, not in the host.")
+                            .fallback("true with an `endpoint`, else false")
+                            .example("true"),
+                    Field.of(
+                                    "sse",
+                                    new Shape.Choice(List.of("AES256", "aws:kms")),
+                                    "Encryption that the server is told to use.")
+                            .fallback("`aws:kms` with a `kms_key`, else what the bucket does by itself")
+                            .example("AES256"),
+                    Field.of("kms_key", TEXT, "Key id, alias or ARN for `sse: aws:kms`.")
+                            .fallback("the account's default key")
+                            .example("alias/lake"),
+                    Field.of("access_key_id", new Shape.Lazy("a text"), "Who asks.")
+                            .fallback("whomever the AWS environment names: variables, profile, instance or pod role")
+                            .example("${secret:lake_key_id}"),
+                    Field.of("secret_access_key", new Shape.Lazy("a text"), "How that is proved.")
+                            .example("${secret:lake_key}"),
+                    Field.of(
+                                    "spool",
+                                    TEXT,
+                                    "Local folder where files are written before they go to the bucket, and read"
+                                            + " ones are kept meanwhile. Holds what is under way, no more.")
+                            .fallback("`spool` in the home folder")
+                            .example("/var/tmp/trace")));
+
     /** {@code http}. */
     public static final Section HTTP = new Section(
             "'http'",
@@ -227,7 +276,11 @@ public final class PlatformFields {
                                     "Database of the data side: hot tables, commits, the ledger of files.")
                             .fallback("the one of `state`, else embedded")
                             .example("{ url: \"jdbc:postgresql://db:5432/hot\", user: trace, password: \"${DB_PW}\" }"),
-                    Field.of("cold", TEXT, "Where Parquet files go: `file:` and a folder.")
+                    Field.of(
+                                    "cold",
+                                    new Shape.Either(COLD_URL, new Shape.Block(COLD)),
+                                    "Where Parquet files go: `file:` and a folder, `s3://bucket/prefix`, or a mapping"
+                                            + " with `url` and more.")
                             .fallback("`file:` and `cold` in the home folder")
                             .example("file:/data/cold"),
                     Field.of(

@@ -19,6 +19,8 @@ public final class PlatformReference {
                 .fields(PlatformFields.PLATFORM)
                 .heading(2, "`state` and `hot`")
                 .fields(PlatformFields.DATABASE)
+                .heading(2, "`cold`")
+                .fields(PlatformFields.COLD)
                 .heading(2, "A pool (`rpc_pools`)")
                 .fields(PlatformFields.POOL)
                 .heading(2, "An endpoint")

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,10 +216,47 @@ class PlatformReaderTest {
     }
 
     @Test
+    void bucketIsReadInBothForms() throws Exception {
+        ColdConfig.S3 plain = assertInstanceOf(
+                ColdConfig.S3.class, config("cold: s3://my-lake/a/b/").cold());
+        assertEquals("my-lake", plain.bucket());
+        assertEquals("a/b", plain.prefix());
+        assertEquals(
+                new ColdConfig.Server(Optional.empty(), Optional.empty(), ColdConfig.Addressing.HOST), plain.server());
+        assertEquals(folder.resolve(".trace/spool"), plain.spool());
+        assertTrue(plain.keys().isEmpty() && plain.encryption().isEmpty());
+
+        environment.put("KEY", "key-1");
+        environment.put("TRACE_COLD", "s3://other");
+        ColdConfig.S3 full = assertInstanceOf(ColdConfig.S3.class, config("""
+                cold:
+                  url: s3://my-lake
+                  region: eu-west-1
+                  endpoint: http://localhost:9000
+                  kms_key: alias/lake
+                  access_key_id: ${KEY}
+                  secret_access_key: ${LATER}
+                  spool: tmp
+                """).cold());
+        assertEquals("other", full.bucket());
+        assertEquals("", full.prefix());
+        assertEquals(ColdConfig.Addressing.PATH, full.server().addressing());
+        assertEquals(Optional.of("eu-west-1"), full.server().region());
+        assertEquals(
+                new ColdConfig.Encryption("aws:kms", Optional.of("alias/lake")),
+                full.encryption().orElseThrow());
+        assertEquals("key-1", full.keys().orElseThrow().id().reveal());
+        assertThrows(
+                PlatformException.class,
+                () -> full.keys().orElseThrow().secret().reveal());
+        assertEquals(folder.resolve("conf/tmp"), full.spool());
+    }
+
+    @Test
     void whatIsWrongInTheEnvironmentNamesTheVariable() throws Exception {
         environment.put("TRACE_HTTP_PORT", "many");
         environment.put("TRACE_HOT_URL", "mysql://x:topsecret@y/z");
-        environment.put("TRACE_COLD", "s3://bucket");
+        environment.put("TRACE_COLD", "s3://b");
         List<String> found = problems("home: x");
         assertEquals(3, found.size(), found.toString());
         assertTrue(found.stream().allMatch(each -> each.startsWith("environment variable TRACE_")), found.toString());
@@ -237,7 +275,15 @@ class PlatformReaderTest {
                 "metrics: {}; conf/trace.yaml:1:1: error: 'metrics' is not built yet",
                 "alerts: {}; conf/trace.yaml:1:1: error: 'alerts' is not built yet",
                 "lineage: {}; conf/trace.yaml:1:1: error: 'lineage' is not built yet",
-                "cold: s3://b/p; conf/trace.yaml:1:7: error: 'cold' S3 storage is not built yet",
+                "cold: s3://B/p; conf/trace.yaml:1:7: error: 'cold' must be s3://bucket or s3://bucket/prefix",
+                "cold: s3://b; conf/trace.yaml:1:7: error: 'cold' must be s3://bucket or s3://bucket/prefix",
+                "cold: s3://bucket/a//b; conf/trace.yaml:1:7: error: 'cold' must be s3://bucket or s3://bucket/prefix",
+                "cold: { region: x }; conf/trace.yaml:1:7: error: 'cold' needs 'url'",
+                "cold: { url: file:x, region: x }; conf/trace.yaml:1:22: error: 'region' is for s3://bucket/prefix alone",
+                "cold: { url: s3://bucket, sse: rot13 }; conf/trace.yaml:1:32: error: 'sse' must be one of AES256, aws:kms",
+                "cold: { url: s3://bucket, sse: AES256, kms_key: k }; conf/trace.yaml:1:49: error: 'kms_key' is for sse: aws:kms",
+                "cold: { url: s3://bucket, endpoint: `http://u:p@h` }; conf/trace.yaml:1:37: error: 'endpoint' is no address",
+                "cold: { url: s3://bucket, access_key_id: x }; conf/trace.yaml:1:42: error: 'access_key_id' and",
                 "cold: /data; conf/trace.yaml:1:7: error: 'cold' must be file: and a folder",
                 "cold: file://data; conf/trace.yaml:1:7: error: 'cold' must name a folder after file:",
                 "secrets: { provider: vault }; conf/trace.yaml:1:22: error: 'provider' must be one of env, file",

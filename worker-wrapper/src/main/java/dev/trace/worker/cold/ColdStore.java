@@ -1,100 +1,167 @@
 package dev.trace.worker.cold;
 
 import dev.trace.api.OperatorException;
+import dev.trace.dag.platform.ColdConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
- * A folder of immutable files. A file is written in staging, then gets its final name as one step that never overwrites;
- * it counts only once the ledger has it. Safe for use from several threads and processes.
+ * A store of immutable files: a folder, or a bucket. A file is written locally, then gets its final key as one step that
+ * never overwrites; it counts only once the ledger has it. Safe for use from several threads and processes.
  */
-public final class ColdStore {
-    private static final String STAGING = "_staging";
+public final class ColdStore implements AutoCloseable {
     private static final String STORE_ID = "_store_id";
-    /** Chain, table, file. */
-    private static final int LAKE_DEPTH = 3;
+    private static final String FENCES = "_fences/";
+    private static final int PUBLISH_TRIES = 5;
+    /** Objects of a lake that are looked at to see whether anything is there. */
+    private static final int LOOKED_AT = 1_000;
+    /** Leases that one mark covers: few enough marks for ever, few enough fences skipped by an adoption. */
+    private static final long FENCES_A_MARK = 1_000_000;
 
-    private final Path root;
+    private final ObjectStore objects;
+    /** Fences below need no further mark. */
+    private volatile long marked;
 
     /**
-     * Opens a folder, making it if need be.
+     * Opens a store; a folder is made if need be, a bucket must be there.
      *
-     * @throws StoreException if it cannot be made
+     * @throws StoreException if it cannot be used
      */
+    public static ColdStore open(ColdConfig cold) {
+        return cold instanceof ColdConfig.S3 bucket
+                ? new ColdStore(S3Objects.open(bucket, S3Limits.USUAL))
+                : open(((ColdConfig.Folder) cold).root());
+    }
+
+    /** The same for a folder. */
     public static ColdStore open(Path root) {
         try {
-            DurableFiles.createFolders(root.toAbsolutePath());
-            return new ColdStore(root.toAbsolutePath());
+            return new ColdStore(new FolderObjects(root));
         } catch (IOException e) {
-            throw StorageFault.unopened("make the store's folder", root, e);
+            throw StorageFault.unopened("make the store's folder", root.toAbsolutePath(), e);
         }
     }
 
-    private ColdStore(Path root) {
-        this.root = root;
+    ColdStore(ObjectStore objects) {
+        this.objects = objects;
     }
 
-    public Path root() {
-        return root;
+    ObjectStore objects() {
+        return objects;
+    }
+
+    /** The store as people call it. */
+    public String root() {
+        return objects.root();
+    }
+
+    /** A key as people call it. */
+    public String place(String key) {
+        return objects.place(key);
     }
 
     /** The name that the store carries; empty if nobody has used it yet. */
     public Optional<String> id() {
-        Path path = root.resolve(STORE_ID);
-        try {
-            return Files.exists(path) ? Optional.of(Files.readString(path).strip()) : Optional.empty();
-        } catch (IOException e) {
-            throw StorageFault.unopened("read", path, e);
-        }
+        return StorageFault.opening(() -> objects.read(STORE_ID).map(ColdStore::text));
     }
 
     /** Names the store; if several do at once, all get the one name that won. */
     public String identify() {
-        Path path = root.resolve(STORE_ID);
-        Path temporary = root.resolve(STORE_ID + "." + UUID.randomUUID());
-        try {
-            DurableFiles.replace(temporary, (UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8));
-            try {
-                DurableFiles.linkNew(temporary, path);
-            } catch (FileAlreadyExistsException e) {
-                // The other's name is as good.
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-            return Files.readString(path).strip();
-        } catch (IOException e) {
-            throw StorageFault.unopened("write", path, e);
+        return StorageFault.opening(() -> {
+            objects.create(STORE_ID, newId());
+            return objects.read(STORE_ID)
+                    .map(ColdStore::text)
+                    .orElseThrow(() -> new OperatorException(
+                            StoreCode.STORAGE_FAILED, objects.place(STORE_ID) + " was written and is not there"));
+        });
+    }
+
+    /**
+     * Gives the store another name, which whoever knows the present one does not know.
+     *
+     * @return the new name
+     * @throws OperatorException if somebody else renames it at the same time
+     */
+    public String rename() throws OperatorException {
+        byte[] id = newId();
+        Optional<String> present = objects.read(STORE_ID).map(ObjectStore.Content::version);
+        if (!objects.replace(STORE_ID, present, id)) {
+            throw new OperatorException(
+                    StoreCode.STORAGE_FAILED, objects.place(STORE_ID) + " was changed by somebody else meanwhile");
         }
+        return new String(id, StandardCharsets.UTF_8).strip();
+    }
+
+    private static byte[] newId() {
+        return (UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(ObjectStore.Content content) {
+        return new String(content.bytes(), StandardCharsets.UTF_8).strip();
     }
 
     /** Whether somebody has put a lake's files here. */
     public boolean holdsData() {
-        try (Stream<Path> entries = Files.walk(root, LAKE_DEPTH)) {
-            return entries.filter(each -> !each.startsWith(root.resolve(STAGING)))
-                    .map(each -> each.getFileName().toString())
-                    .anyMatch(each -> each.endsWith(".parquet") || each.equals("manifest.json"));
-        } catch (IOException | UncheckedIOException e) {
-            throw StorageFault.unopened("list", root, e instanceof IOException io ? io : new IOException(e));
+        return StorageFault.opening(() -> {
+            for (String lake : lakes()) {
+                if (exists(Manifest.key(lake))
+                        || objects.list(lake + "/", LOOKED_AT).stream()
+                                .anyMatch(each -> each.key().endsWith(".parquet"))) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    /** The folders that lakes are in: chain, then table. */
+    public Set<String> lakes() throws OperatorException {
+        Set<String> lakes = new TreeSet<>();
+        for (String chain : objects.folders("")) {
+            if (!chain.startsWith("_")) {
+                objects.folders(chain + "/").forEach(table -> lakes.add(chain + "/" + table));
+            }
         }
+        return lakes;
     }
 
-    /** Where a key is. */
-    public Path path(String key) {
-        return root.resolve(key);
+    /**
+     * Leaves a mark in the store above a fence, so that a state that takes the store over one day goes on from there.
+     */
+    public void mark(long fence) throws OperatorException {
+        if (fence < marked) {
+            return;
+        }
+        long mark = (fence / FENCES_A_MARK + 1) * FENCES_A_MARK;
+        objects.create(FENCES + mark, (mark + "\n").getBytes(StandardCharsets.UTF_8));
+        marked = Math.max(marked, mark);
     }
 
-    public boolean exists(String key) {
-        return Files.isRegularFile(path(key));
+    /** The highest mark; every fence ever used here is below. */
+    public long highestMark() throws OperatorException {
+        long highest = 0;
+        for (ObjectStore.Listed each : objects.list(FENCES, Integer.MAX_VALUE)) {
+            String name = each.key().substring(FENCES.length());
+            if (name.matches("\\d{1,18}")) {
+                highest = Math.max(highest, Long.parseLong(name));
+            }
+        }
+        return highest;
+    }
+
+    public boolean exists(String key) throws OperatorException {
+        return objects.find(key).isPresent();
+    }
+
+    /** What a small object holds. */
+    public Optional<byte[]> read(String key) throws OperatorException {
+        return objects.read(key).map(ObjectStore.Content::bytes);
     }
 
     /**
@@ -103,99 +170,99 @@ public final class ColdStore {
      * @param fence the attempt's, which is nobody else's
      */
     public Path staging(long fence) throws OperatorException {
-        Path folder = root.resolve(STAGING).resolve(Long.toString(fence));
-        try {
-            DurableFiles.createFolders(folder);
-            return folder;
-        } catch (IOException e) {
-            throw StorageFault.of("make the staging folder", folder, e);
-        }
+        return objects.staging(fence);
     }
 
-    /** Deletes an attempt's staging. Published files are not touched: they have names of their own. */
+    /** Deletes an attempt's staging. Published files are not touched: they have keys of their own. */
     public void dropStaging(long fence) throws OperatorException {
-        Path folder = root.resolve(STAGING).resolve(Long.toString(fence));
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw StorageFault.of("clear", folder, e);
-        }
+        objects.dropStaging(fence);
     }
 
-    /** The fences of the attempts that have left something in staging. */
-    public List<Long> stagedFences() throws OperatorException {
-        Path folder = root.resolve(STAGING);
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        List<Long> fences = new ArrayList<>();
-        try (Stream<Path> entries = Files.list(folder)) {
-            entries.map(each -> each.getFileName().toString())
-                    .filter(each -> each.matches("\\d{1,18}"))
-                    .forEach(each -> fences.add(Long.valueOf(each)));
-        } catch (IOException e) {
-            throw StorageFault.of("list", folder, e);
-        }
-        return fences;
+    /** The fences of the attempts that have left something unfinished. */
+    public Set<Long> remains() throws OperatorException {
+        return objects.remains();
+    }
+
+    /** Deletes what a dead attempt has left unfinished, in whatever process it was. */
+    public void dropRemains(long fence) throws OperatorException {
+        objects.dropRemains(fence);
     }
 
     /**
-     * Gives a staged file its final name. Equal content under that name is adopted; if other content is there, the file
-     * gets a name that says its own.
+     * Gives a finished file its final key. Equal content under that key is adopted; if other content is there, the file
+     * gets a key that says its own.
      *
+     * @param avoid keys that must not be taken, because what is there is about to go
      * @return the key
-     * @throws OperatorException if the store cannot be written, or both names are taken by other content
+     * @throws OperatorException if the store cannot be written, or all keys are taken by other content
      */
-    public String publish(FileName name, Path staged, String sha256) throws OperatorException {
-        for (String key : List.of(name.first(), name.other(sha256))) {
-            Path target = path(key);
-            try {
-                DurableFiles.createFolders(target.getParent() == null ? root : target.getParent());
-                DurableFiles.linkNew(staged, target);
+    public String publish(FileName name, Upload upload, Set<String> avoid) throws OperatorException {
+        for (String key : name.keys(upload.sha256())) {
+            if (!avoid.contains(key) && settle(key, upload)) {
                 return key;
-            } catch (FileAlreadyExistsException e) {
-                if (holds(target, staged, sha256)) {
-                    return key;
-                }
-            } catch (IOException e) {
-                throw StorageFault.of("publish", target, e);
             }
         }
         throw new OperatorException(
                 StoreCode.STORE_DAMAGED,
-                path(name.other(sha256)) + " does not hold what its name says: expected SHA-256 " + sha256
-                        + "; move it away and resume the task");
+                place(name.other(upload.sha256())) + " does not hold what its name says: expected SHA-256 "
+                        + upload.sha256() + "; move it away and resume the task");
     }
 
-    private static boolean holds(Path target, Path staged, String sha256) throws OperatorException {
-        try {
-            return Files.size(target) == Files.size(staged)
-                    && DurableFiles.sha256(target).equals(sha256);
-        } catch (IOException e) {
-            throw StorageFault.of("read", target, e);
+    /** Whether the key has the file's content now; not if it has another. */
+    private boolean settle(String key, Upload upload) throws OperatorException {
+        for (int tried = 1; tried <= PUBLISH_TRIES; tried++) {
+            if (objects.create(key, upload)) {
+                return true;
+            }
+            Optional<ObjectStore.Found> found = objects.find(key);
+            if (found.isPresent()) {
+                return found.get().bytes() == upload.bytes()
+                        && sha256(key, found.get()).equals(upload.sha256());
+            }
+            // Swept between the two questions: the key is free again.
         }
+        throw new OperatorException(
+                StoreCode.STORAGE_FAILED, place(key) + " came and went while a file was to be published there");
+    }
+
+    private String sha256(String key, ObjectStore.Found found) throws OperatorException {
+        return found.sha256().isPresent() ? found.sha256().get() : objects.sha256(key);
     }
 
     /** SHA-256, in hex, of what is under a key. */
     public String sha256(String key) throws OperatorException {
-        try {
-            return DurableFiles.sha256(path(key));
-        } catch (IOException e) {
-            throw StorageFault.of("read", path(key), e);
-        }
+        return objects.sha256(key);
     }
 
-    /** Deletes what is under a key; nothing there is fine. */
+    /**
+     * What is under a key as a local file, checked.
+     *
+     * @throws OperatorException {@link StoreCode#STORE_DAMAGED} if its SHA-256 is another
+     */
+    public LocalCopy copy(String key, String sha256) throws OperatorException {
+        return objects.copy(key, sha256);
+    }
+
+    /**
+     * Deletes what is under a key; nothing there is fine.
+     *
+     * @throws OperatorException if that is not certain; it may then still happen at any later time
+     */
     public void delete(String key) throws OperatorException {
-        try {
-            Files.deleteIfExists(path(key));
-        } catch (IOException e) {
-            throw StorageFault.of("delete", path(key), e);
-        }
+        objects.delete(key);
+    }
+
+    @Override
+    public void close() {
+        objects.close();
+    }
+
+    /** Keys of a lake's data files, as they are in the store, whoever put them there. */
+    public List<String> dataFiles(String lake) throws OperatorException {
+        return objects.list(lake + "/", Integer.MAX_VALUE).stream()
+                .map(ObjectStore.Listed::key)
+                .filter(each -> each.endsWith(".parquet"))
+                .sorted()
+                .toList();
     }
 }

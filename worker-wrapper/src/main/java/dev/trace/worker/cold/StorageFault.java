@@ -2,6 +2,7 @@ package dev.trace.worker.cold;
 
 import dev.trace.api.OperatorException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -20,7 +21,31 @@ public final class StorageFault {
         return new StoreException(code, message(code, doing, path, e), e);
     }
 
+    static OperatorException damaged(String place, String found, String expected) {
+        return new OperatorException(
+                StoreCode.STORE_DAMAGED,
+                place + " is damaged: SHA-256 is " + found + ", the ledger has " + expected
+                        + "; move it away and ingest its blocks again");
+    }
+
+    /** Something that a store is asked while it is opened. */
+    interface Opening<T> {
+        T ask() throws OperatorException;
+    }
+
+    /** @throws StoreException where the question ends with an error */
+    static <T> T opening(Opening<T> question) {
+        try {
+            return question.ask();
+        } catch (OperatorException e) {
+            throw new StoreException((StoreCode) e.code(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private static String message(StoreCode code, String doing, Path path, IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return "interrupted while about to " + doing + " " + path;
+        }
         String what = "cannot " + doing + " " + path + ": ";
         return switch (code) {
             case STORAGE_FULL -> what + "no space left on its disk; make room, the work then goes on by itself";

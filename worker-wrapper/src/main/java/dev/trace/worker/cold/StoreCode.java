@@ -9,6 +9,8 @@ public enum StoreCode implements ErrorCode {
     STORAGE_READ_ONLY(Recovery.PARK),
     STORAGE_DENIED(Recovery.PARK),
     STORAGE_FAILED(Recovery.RETRY),
+    /** A bucket that is not there, or whose server does not know or admit who asks. */
+    STORE_REFUSED(Recovery.CONFIGURATION),
     /** A file is not what the ledger says. */
     STORE_DAMAGED(Recovery.PARK),
     /** The store and the state do not belong together. */

@@ -39,6 +39,9 @@ final class CommitTransaction {
 
         /** A sweep deleted a published object before the ledger knew it: publish again. */
         record Vanished(String key) implements Written {}
+
+        /** A sweep may still delete what is under a key at any time: publish under another. */
+        record Doomed(String key) implements Written {}
     }
 
     private record Earlier(long sequence, int attempt, int ordinal, byte[] proposal) {}
@@ -66,6 +69,8 @@ final class CommitTransaction {
             String key = keys.get(file);
             if (key == null || !store.exists(key)) {
                 return new Written.Vanished(String.valueOf(key));
+            } else if (new Ledger(handle, scope.chainId(), file.table()).isDoomed(key)) {
+                return new Written.Doomed(key);
             }
             Optional<CommitOutcome> refused = place(file, key, coverage);
             if (refused.isPresent()) {

@@ -5,8 +5,10 @@ import dev.trace.api.OperatorException;
 import dev.trace.worker.commit.CommitFaults.Step;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +28,8 @@ final class Committer {
     private final AttemptScope scope;
     /** Number of the attempt's next commit; the same again as long as the last one's outcome is unknown. */
     private int ordinal = 1;
+    /** Keys whose objects may go at any time. */
+    private final Set<String> doomed = new HashSet<>();
 
     Committer(DataParts parts, AttemptScope scope) {
         this.parts = parts;
@@ -82,14 +86,15 @@ final class Committer {
         return outcome;
     }
 
-    private Map<StagedFile, String> publish(Proposal proposal) throws OperatorException {
+    private Map<StagedFile, String> publish(Proposal proposal) throws OperatorException, InterruptedException {
         parts.faults().at(Step.BEFORE_PUBLISH);
         Map<StagedFile, String> keys = new HashMap<>();
         for (StagedFile file : proposal.files()) {
-            keys.put(
-                    file,
-                    parts.store()
-                            .publish(file.name(), file.path(), file.content().sha256()));
+            keys.put(file, parts.store().publish(file.name(), file.upload(), doomed));
+            if (Thread.interrupted()) {
+                throw new InterruptedException(
+                        "interrupted while publishing " + file.name().first());
+            }
         }
         parts.faults().at(Step.PUBLISHED);
         return keys;
@@ -109,6 +114,11 @@ final class Committer {
             if (written instanceof CommitTransaction.Written.Vanished vanished) {
                 return new Try.Again(
                         vanished.key() + " was swept", new IllegalStateException("swept: " + vanished.key()));
+            }
+            if (written instanceof CommitTransaction.Written.Doomed swept) {
+                doomed.add(swept.key());
+                return new Try.Again(
+                        swept.key() + " is being swept", new IllegalStateException("doomed: " + swept.key()));
             }
             parts.faults().at(Step.BEFORE_COMMIT);
             asked = true;

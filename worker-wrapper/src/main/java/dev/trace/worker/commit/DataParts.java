@@ -4,6 +4,7 @@ import dev.trace.api.OperatorException;
 import dev.trace.worker.cold.ColdStore;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * What the classes of this package share.
@@ -21,9 +22,19 @@ record DataParts(Jdbi database, ColdStore store, CommitFaults faults) {
      * @param doing for the message, such as {@code read the ledger}
      */
     <T> T transact(String doing, HandleCallback<T, OperatorException> work) throws OperatorException {
+        return transact(TransactionIsolationLevel.READ_COMMITTED, doing, work);
+    }
+
+    /** The same, in which everything read is of one moment. */
+    <T> T snapshot(String doing, HandleCallback<T, OperatorException> work) throws OperatorException {
+        return transact(TransactionIsolationLevel.REPEATABLE_READ, doing, work);
+    }
+
+    private <T> T transact(TransactionIsolationLevel isolation, String doing, HandleCallback<T, OperatorException> work)
+            throws OperatorException {
         for (int tried = 1; ; tried++) {
             try {
-                return database.inTransaction(handle -> {
+                return database.inTransaction(isolation, handle -> {
                     Session.prepare(handle);
                     return work.withHandle(handle);
                 });

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The data side: ledger, commits and files. Safe for use from several threads. */
-public final class DataStore {
+public final class DataStore implements AutoCloseable {
     private final DataParts parts;
 
     /**
@@ -31,20 +31,22 @@ public final class DataStore {
     }
 
     static DataStore open(DataSource data, ColdConfig cold, CommitFaults faults) {
-        if (!(cold instanceof ColdConfig.Folder folder)) {
-            throw new AssertionError(cold);
-        }
         Migrations.run(data);
-        DataParts parts = new DataParts(Jdbi.create(data), ColdStore.open(folder.root()), faults);
+        return open(data, ColdStore.open(cold), faults);
+    }
+
+    static DataStore open(DataSource data, ColdStore cold, CommitFaults faults) {
+        DataParts parts = new DataParts(Jdbi.create(data), cold, faults);
         try {
             parts.database().useTransaction(handle -> StoreIdentity.settle(handle, parts.store()));
+            return new DataStore(parts);
         } catch (RuntimeException e) {
+            cold.close();
             if (!SqlFault.is(e)) {
                 throw e;
             }
             throw new StoreException(StoreCode.DATABASE_FAILED, "cannot register the store: " + e.getMessage(), e);
         }
-        return new DataStore(parts);
     }
 
     private DataStore(DataParts parts) {
@@ -57,6 +59,7 @@ public final class DataStore {
      * @throws OperatorException {@link StoreCode#FENCED} if a newer attempt has begun already
      */
     public AttemptStore begin(AttemptScope scope) throws OperatorException {
+        parts.store().mark(scope.fence());
         boolean ours = parts.transact("raise the fence", handle -> Fences.raise(handle, scope));
         if (!ours) {
             throw new OperatorException(
@@ -184,5 +187,11 @@ public final class DataStore {
      */
     public void sweep(Duration grace) throws OperatorException {
         new Sweep(parts, grace).run();
+    }
+
+    /** Lets go of the store. The database stays the caller's. */
+    @Override
+    public void close() {
+        parts.store().close();
     }
 }

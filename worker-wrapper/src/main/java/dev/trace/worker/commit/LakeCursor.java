@@ -9,6 +9,7 @@ import dev.trace.api.table.DoubleColumn;
 import dev.trace.api.table.LongColumn;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.worker.cold.ColdStore;
+import dev.trace.worker.cold.LocalCopy;
 import dev.trace.worker.cold.StorageFault;
 import dev.trace.worker.cold.StoreCode;
 import dev.trace.worker.parquet.ParquetTableReader;
@@ -26,8 +27,10 @@ final class LakeCursor implements BatchCursor {
     private final List<String> read;
     private final RowFilter filter;
     private final TableDefinition definition;
-    private ParquetTableReader reader;
+    private Opened open;
     private int next;
+
+    private record Opened(LocalCopy copy, ParquetTableReader reader) {}
 
     LakeCursor(ColdStore store, List<LiveFile> files, BlockRange range, List<String> columns, RowFilter filter)
             throws OperatorException {
@@ -36,10 +39,10 @@ final class LakeCursor implements BatchCursor {
         this.range = range;
         this.filter = filter;
         read = withFilterColumns(columns, filter);
-        reader = open(files.get(0));
+        open = open(files.get(0));
         next = 1;
-        definition =
-                columns.isEmpty() ? reader.definition() : reader.definition().select(columns);
+        TableDefinition stored = open.reader().definition();
+        definition = columns.isEmpty() ? stored : stored.select(columns);
     }
 
     private static List<String> withFilterColumns(List<String> columns, RowFilter filter) {
@@ -54,21 +57,25 @@ final class LakeCursor implements BatchCursor {
         return all;
     }
 
-    private ParquetTableReader open(LiveFile file) throws OperatorException {
-        String found = store.sha256(file.key());
-        String expected = file.file().content().sha256();
-        if (!found.equals(expected)) {
-            throw new OperatorException(
-                    StoreCode.STORE_DAMAGED,
-                    store.path(file.key()) + " is damaged: SHA-256 is " + found + ", the ledger has " + expected
-                            + "; move it away and ingest blocks " + file.range() + " again");
-        }
+    private Opened open(LiveFile file) throws OperatorException {
+        LocalCopy copy = store.copy(file.key(), file.file().content().sha256());
         try {
-            return ParquetTableReader.open(store.path(file.key()), read, Optional.of(range));
+            return new Opened(copy, ParquetTableReader.open(copy.path(), read, Optional.of(range)));
         } catch (IOException e) {
-            throw StorageFault.of("read", store.path(file.key()), e);
+            discard(copy, file);
+            throw StorageFault.of("read", copy.path(), e);
         } catch (IllegalArgumentException e) {
-            throw new OperatorException(StoreCode.TABLE_UNSUPPORTED, store.path(file.key()) + ": " + e.getMessage(), e);
+            discard(copy, file);
+            throw new OperatorException(
+                    StoreCode.TABLE_UNSUPPORTED, store.place(file.key()) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void discard(LocalCopy copy, LiveFile file) {
+        try {
+            copy.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("closing " + file.key(), e);
         }
     }
 
@@ -101,18 +108,18 @@ final class LakeCursor implements BatchCursor {
 
     private @Nullable ColumnBatch read() throws OperatorException {
         try {
-            return reader.next();
+            return open.reader().next();
         } catch (IOException e) {
-            throw StorageFault.of("read", store.path(files.get(next - 1).key()), e);
+            throw StorageFault.of("read", open.copy().path(), e);
         }
     }
 
     private void advance() throws OperatorException {
         close();
         LiveFile file = files.get(next);
-        reader = open(file);
+        open = open(file);
         next++;
-        if (!reader.definition().columns().containsAll(definition.columns())) {
+        if (!open.reader().definition().columns().containsAll(definition.columns())) {
             throw new OperatorException(
                     StoreCode.TABLE_UNSUPPORTED,
                     file.key() + " has other columns than " + files.get(0).key()
@@ -157,9 +164,11 @@ final class LakeCursor implements BatchCursor {
     @Override
     public void close() {
         try {
-            reader.close();
+            open.reader().close();
         } catch (IOException e) {
             throw new IllegalStateException("closing " + files.get(next - 1).key(), e);
+        } finally {
+            discard(open.copy(), files.get(next - 1));
         }
     }
 }

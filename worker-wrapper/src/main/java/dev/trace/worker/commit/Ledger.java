@@ -2,6 +2,7 @@ package dev.trace.worker.commit;
 
 import dev.trace.api.BlockRange;
 import dev.trace.api.table.Evidence;
+import dev.trace.worker.cold.ManifestFile;
 import dev.trace.worker.cold.ManifestFile.Content;
 import java.util.List;
 import java.util.Optional;
@@ -70,11 +71,72 @@ final class Ledger {
                 .one();
     }
 
+    /** Counts changes; those of files bear the number that it is raised to. */
+    long generation() {
+        return handle.createQuery("""
+                        select generation from trace_lakes where chain_id = :chain and table_name = :table
+                        """)
+                .bind("chain", chainId)
+                .bind("table", table)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** First blocks of files that came, went or changed after a generation. */
+    List<Long> changedSince(long generation) {
+        return handle.createQuery("""
+                        select distinct lower(blocks) from trace_files
+                        where chain_id = :chain and table_name = :table and changed_generation > :generation
+                        """)
+                .bind("chain", chainId)
+                .bind("table", table)
+                .bind("generation", generation)
+                .mapTo(Long.class)
+                .list();
+    }
+
+    /** Live files by first block, between two of them, both included. */
+    List<ManifestFile> starting(long from, long to, int max) {
+        return handle.createQuery("select " + LiveFile.COLUMNS + """
+                        from trace_files f
+                        where f.chain_id = :chain and f.table_name = :table and f.superseded_at is null
+                        and lower(f.blocks) between :from and :to
+                        order by lower(f.blocks) limit :max
+                        """)
+                .bind("chain", chainId)
+                .bind("table", table)
+                .bind("from", from)
+                .bind("to", to)
+                .bind("max", max)
+                .map((row, context) -> LiveFile.map(row, context).file())
+                .list();
+    }
+
+    /** Whether what is under a key is about to be deleted, or a request to do so may still be on its way. */
+    boolean isDoomed(String key) {
+        return handle.createQuery("""
+                        select exists (
+                            select 1 from trace_files
+                            where chain_id = :chain and table_name = :table and key = :key
+                            and doomed_at is not null and (deleted_at is null or delete_tries > 1))
+                        """)
+                .bind("chain", chainId)
+                .bind("table", table)
+                .bind("key", key)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     void supersede(LiveFile file, long byFence) {
         int changed = handle.createUpdate("""
-                        update trace_files set superseded_at = now(), superseded_by = :fence
+                        update trace_files set superseded_at = now(), superseded_by = :fence,
+                            changed_generation = (
+                                select generation + 1 from trace_lakes
+                                where chain_id = :chain and table_name = :table)
                         where file_id = :id and superseded_at is null
                         """)
+                .bind("chain", chainId)
+                .bind("table", table)
                 .bind("fence", byFence)
                 .bind("id", file.id())
                 .execute();
@@ -84,21 +146,29 @@ final class Ledger {
     }
 
     void insert(StagedFile file, String key, AttemptScope scope) {
+        insert(
+                new ManifestFile(file.name().range(), key, file.content(), file.evidence(), scope.outputHash()),
+                scope.fence());
+    }
+
+    /** Makes a file count. The lake is locked, and no live file overlaps it. */
+    void insert(ManifestFile file, long fence) {
         Content content = file.content();
         Evidence evidence = file.evidence();
         handle.createUpdate("""
                         insert into trace_files (chain_id, table_name, blocks, key, row_count, byte_count, sha256,
                             parent_hash, first_hash, last_hash, schema_hash, config_hash, encoder, row_digest, level,
-                            not_provable, providers, fence)
-                        values (:chain, :table, int8range(:start, :end, '[]'), :key, :rows, :bytes, :sha256,
+                            not_provable, providers, fence, changed_generation)
+                        select :chain, :table, int8range(:start, :end, '[]'), :key, :rows, :bytes, :sha256,
                             :parent, :first, :last, :schema, :config, :encoder, :digest, :level,
-                            :not_provable, :providers, :fence)
+                            :not_provable, :providers, :fence, generation + 1
+                        from trace_lakes where chain_id = :chain and table_name = :table
                         """)
                 .bind("chain", chainId)
                 .bind("table", table)
-                .bind("start", file.name().range().start())
-                .bind("end", file.name().range().end())
-                .bind("key", key)
+                .bind("start", file.range().start())
+                .bind("end", file.range().end())
+                .bind("key", file.key())
                 .bind("rows", content.rows())
                 .bind("bytes", content.bytes())
                 .bind("sha256", content.sha256())
@@ -106,13 +176,13 @@ final class Ledger {
                 .bind("first", hash(evidence.links().map(Evidence.Links::firstHash)))
                 .bind("last", hash(evidence.links().map(Evidence.Links::lastHash)))
                 .bind("schema", content.schemaHash())
-                .bind("config", scope.outputHash())
+                .bind("config", file.configHash())
                 .bind("encoder", content.encoder())
                 .bind("digest", content.rowDigest())
                 .bind("level", evidence.level().name())
                 .bindArray("not_provable", String.class, evidence.notProvable())
                 .bindArray("providers", String.class, List.copyOf(evidence.providers()))
-                .bind("fence", scope.fence())
+                .bind("fence", fence)
                 .execute();
         changed();
     }
@@ -133,6 +203,11 @@ final class Ledger {
                 .execute();
         if (!file.file().configHash().equals(scope.outputHash())
                 || !file.file().evidence().equals(evidence)) {
+            handle.createUpdate("""
+                            update trace_files f set changed_generation = l.generation + 1
+                            from trace_lakes l
+                            where f.file_id = :id and l.chain_id = f.chain_id and l.table_name = f.table_name
+                            """).bind("id", file.id()).execute();
             changed();
         }
     }

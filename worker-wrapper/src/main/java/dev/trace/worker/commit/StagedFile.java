@@ -6,6 +6,7 @@ import dev.trace.api.table.StagedRows;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.worker.cold.FileName;
 import dev.trace.worker.cold.ManifestFile.Content;
+import dev.trace.worker.cold.Upload;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -29,6 +30,10 @@ record StagedFile(long owner, TableDefinition definition, FileName name, Path pa
     @Override
     public Optional<BlockRange> range() {
         return Optional.of(name.range());
+    }
+
+    Upload upload() {
+        return new Upload(path, content.bytes(), content.sha256(), owner);
     }
 
     @Override

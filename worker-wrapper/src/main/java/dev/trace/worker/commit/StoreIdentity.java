@@ -1,8 +1,12 @@
 package dev.trace.worker.commit;
 
+import dev.trace.api.OperatorException;
 import dev.trace.worker.cold.ColdStore;
+import dev.trace.worker.cold.FileName;
+import dev.trace.worker.cold.Manifest;
 import dev.trace.worker.cold.StoreCode;
 import dev.trace.worker.cold.StoreException;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -18,6 +22,7 @@ final class StoreIdentity {
     static void settle(Handle handle, ColdStore store) {
         Optional<String> id = store.id();
         if (id.isPresent() && known(handle, id.get())) {
+            refuseNewer(handle, store);
             return;
         }
         if (store.holdsData()) {
@@ -43,6 +48,39 @@ final class StoreIdentity {
         register(handle, store);
     }
 
+    /** A manifest is written from the ledger: one that knows more was written from a ledger that is gone. */
+    private static void refuseNewer(Handle handle, ColdStore store) {
+        List<Lake> lakes = handle.createQuery("select chain_id, table_name, generation from trace_lakes")
+                .map((row, context) ->
+                        new Lake(row.getLong("chain_id"), row.getString("table_name"), row.getLong("generation")))
+                .list();
+        for (Lake lake : lakes) {
+            long published = published(store, lake);
+            if (published > lake.generation()) {
+                throw new StoreException(
+                        StoreCode.STORE_UNKNOWN,
+                        "the manifest of " + FileName.lake(lake.chainId(), lake.table()) + " in " + store.root()
+                                + " has generation " + published + ", but this state's ledger only "
+                                + lake.generation()
+                                + ": was the database restored from a backup? Stop everything that works on the store"
+                                + " and run `trace adopt` to take over what it holds",
+                        null);
+            }
+        }
+    }
+
+    private static long published(ColdStore store, Lake lake) {
+        try {
+            return new Manifest(store, lake.chainId(), lake.table())
+                    .generation()
+                    .orElse(0L);
+        } catch (OperatorException e) {
+            throw new StoreException((StoreCode) e.code(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private record Lake(long chainId, String table, long generation) {}
+
     private static boolean known(Handle handle, String id) {
         return handle.createQuery("select exists (select 1 from trace_stores where store_id = :id)")
                 .bind("id", id)
@@ -54,10 +92,7 @@ final class StoreIdentity {
         String id = store.identify();
         handle.createUpdate("""
                         insert into trace_stores (store_id, root) values (:id, :root) on conflict do nothing
-                        """)
-                .bind("id", id)
-                .bind("root", store.root().toString())
-                .execute();
+                        """).bind("id", id).bind("root", store.root()).execute();
         LOG.info("store {} at {} is registered", id, store.root());
     }
 }

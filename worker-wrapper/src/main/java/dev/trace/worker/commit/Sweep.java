@@ -3,27 +3,38 @@ package dev.trace.worker.commit;
 import dev.trace.api.OperatorException;
 import dev.trace.worker.cold.Manifest;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what nothing can need any more: superseded objects after a grace period, unnamed manifest segments, staging of
- * attempts that a newer one has fenced. An object that no ledger row ever superseded is never touched.
+ * Deletes what nothing can need any more: superseded objects after a grace period, unnamed manifest segments, staging and
+ * unfinished uploads of attempts that a newer one has fenced. An object that no ledger row ever superseded is never
+ * touched.
+ *
+ * <p>A deletion is decided first, in the ledger, and nothing is committed under its key from then on. It is carried out
+ * without a lock. Its key is free again if the one request that was ever made for it was answered; after any other end
+ * another request may still be on its way, with a server that hangs or in a process that does, and the key is never used
+ * again.
  */
 record Sweep(DataParts parts, Duration grace) {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
 
+    /** Long enough for whoever took a deletion on to have carried it out, if it can. */
+    private static final Duration AGAIN = Duration.ofMinutes(10);
+
+    private static final int PAGE = 500;
+
     private record Lake(long chainId, String table) {}
 
-    private record Superseded(long id, String key, boolean needed) {}
+    private record Doomed(long id, String key) {}
 
     void run() throws OperatorException {
-        for (long fence : parts.store().stagedFences()) {
+        for (long fence : parts.store().remains()) {
             if (!parts.transact("read the fences", handle -> current(handle, fence))) {
-                parts.store().dropStaging(fence);
+                parts.store().dropRemains(fence);
                 LOG.info("dropped the staging of a dead attempt, fence {}", fence);
             }
         }
@@ -50,39 +61,78 @@ record Sweep(DataParts parts, Duration grace) {
     }
 
     private void sweep(Lake lake) throws OperatorException {
-        parts.transact("sweep", handle -> {
-            // Commits wait for this lock, and look after it whether their objects are still there.
-            new Ledger(handle, lake.chainId(), lake.table()).lock();
-            for (Superseded each : superseded(handle, lake)) {
-                if (!each.needed()) {
-                    parts.store().delete(each.key());
-                    LOG.info("deleted superseded {}", each.key());
-                }
-                handle.execute("update trace_files set deleted_at = now() where file_id = ?", each.id());
+        boolean more = true;
+        while (more) {
+            more = parts.transact("sweep", handle -> doom(handle, lake)) == PAGE;
+            for (Doomed each : parts.transact("sweep", handle -> take(handle, lake))) {
+                delete(each);
             }
+        }
+        parts.transact("sweep", handle -> {
+            // Segments of a fold that is under way have no name yet.
+            Manifests.lock(handle, lake.chainId(), lake.table());
+            OffsetDateTime now = handle.createQuery("select now()")
+                    .mapTo(OffsetDateTime.class)
+                    .one();
             new Manifest(parts.store(), lake.chainId(), lake.table())
-                    .dropUnnamedSegments(Instant.now().minus(grace));
+                    .dropUnnamedSegments(now.toInstant().minus(grace));
             return lake;
         });
     }
 
-    /** Needed is a key that a live row, or one superseded more recently, has again. */
-    private List<Superseded> superseded(Handle handle, Lake lake) {
-        return handle.createQuery("""
-                        select f.file_id, f.key, exists (
-                            select 1 from trace_files o
-                            where o.chain_id = f.chain_id and o.table_name = f.table_name and o.key = f.key
-                            and (o.superseded_at is null or o.superseded_at > now() - make_interval(secs => :grace))
-                        ) as needed
-                        from trace_files f
-                        where f.chain_id = :chain and f.table_name = :table and f.deleted_at is null
-                        and f.superseded_at <= now() - make_interval(secs => :grace)
+    /** Decides deletions, while no commit is under way. A key that a live row, or one superseded lately, has stays. */
+    private int doom(Handle handle, Lake lake) {
+        new Ledger(handle, lake.chainId(), lake.table()).lock();
+        return handle.createUpdate("""
+                        update trace_files f
+                        set doomed_at = case when needed then null else clock_timestamp() end,
+                            deleted_at = case when needed then now() end
+                        from (
+                            select f.file_id, exists (
+                                select 1 from trace_files o
+                                where o.chain_id = f.chain_id and o.table_name = f.table_name and o.key = f.key
+                                and (o.superseded_at is null
+                                    or o.superseded_at > now() - make_interval(secs => :grace))
+                            ) as needed
+                            from trace_files f
+                            where f.chain_id = :chain and f.table_name = :table and f.deleted_at is null
+                            and f.doomed_at is null
+                            and f.superseded_at <= now() - make_interval(secs => :grace)
+                            limit :page
+                        ) as old
+                        where old.file_id = f.file_id
                         """)
                 .bind("grace", grace.toMillis() / 1000.0)
                 .bind("chain", lake.chainId())
                 .bind("table", lake.table())
-                .map((row, context) ->
-                        new Superseded(row.getLong("file_id"), row.getString("key"), row.getBoolean("needed")))
+                .bind("page", PAGE)
+                .execute();
+    }
+
+    /** Takes on deletions that nobody is at. */
+    private static List<Doomed> take(Handle handle, Lake lake) {
+        return handle.createQuery("""
+                        update trace_files set delete_tries = delete_tries + 1, delete_tried_at = clock_timestamp()
+                        where chain_id = :chain and table_name = :table
+                        and doomed_at is not null and deleted_at is null
+                        and (delete_tried_at is null
+                            or delete_tried_at < clock_timestamp() - make_interval(secs => :again))
+                        returning file_id, key
+                        """)
+                .bind("chain", lake.chainId())
+                .bind("table", lake.table())
+                .bind("again", (double) AGAIN.toSeconds())
+                .map((row, context) -> new Doomed(row.getLong("file_id"), row.getString("key")))
                 .list();
+    }
+
+    private void delete(Doomed each) throws OperatorException {
+        parts.store().delete(each.key());
+        parts.transact(
+                "sweep",
+                handle -> handle.execute(
+                        "update trace_files set deleted_at = now() where file_id = ? and deleted_at is null",
+                        each.id()));
+        LOG.info("deleted superseded {}", each.key());
     }
 }

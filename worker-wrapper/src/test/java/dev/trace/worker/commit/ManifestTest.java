@@ -105,9 +105,10 @@ class ManifestTest {
         lakes.jdbi.useHandle(handle -> handle.execute("""
                 with changed as (update trace_lakes set generation = generation + 1)
                 insert into trace_files (chain_id, table_name, blocks, key, row_count, byte_count, sha256,
-                    schema_hash, config_hash, encoder, row_digest, level, not_provable, providers, fence)
+                    schema_hash, config_hash, encoder, row_digest, level, not_provable, providers, fence,
+                    changed_generation)
                 values (1, 'blocks', '[1250000,1250999]', 'ethereum/blocks/blocks_1250000_1250999.parquet', 1, 1,
-                    repeat('0', 64), 's', 'c', 'e', 'd', 'ROOTS', '{}', '{}', 1)
+                    repeat('0', 64), 's', 'c', 'e', 'd', 'ROOTS', '{}', '{}', 1, 2500)
                 """));
         store.foldManifests();
         Set<String> after = check(2500);
