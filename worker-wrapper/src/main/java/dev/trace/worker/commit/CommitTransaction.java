@@ -6,8 +6,8 @@ import dev.trace.api.OperatorException;
 import dev.trace.api.table.Evidence;
 import dev.trace.dag.task.CommitPayload;
 import dev.trace.dag.task.CommitPayload.Covered;
-import dev.trace.worker.cold.ColdStore;
 import dev.trace.worker.cold.StoreCode;
+import dev.trace.worker.commit.CommitFaults.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,12 +20,12 @@ import org.jdbi.v3.core.Handle;
 /** One try at writing one commit, within a transaction that the caller ends. For one thread. */
 final class CommitTransaction {
     private final Handle handle;
-    private final ColdStore store;
+    private final DataParts parts;
     private final AttemptScope scope;
 
-    CommitTransaction(Handle handle, ColdStore store, AttemptScope scope) {
+    CommitTransaction(Handle handle, DataParts parts, AttemptScope scope) {
         this.handle = handle;
-        this.store = store;
+        this.parts = parts;
         this.scope = scope;
     }
 
@@ -50,6 +50,7 @@ final class CommitTransaction {
     Written write(Proposal proposal, int ordinal, Map<StagedFile, String> keys) throws OperatorException {
         Session.prepare(handle);
         Fences.Row fence = Fences.lock(handle, scope.scope());
+        parts.faults().at(Step.FENCE_LOCKED);
         if (fence.fence() > scope.fence()) {
             return new Written.Settled(new CommitOutcome.Fenced(fence.fence()));
         }
@@ -64,7 +65,7 @@ final class CommitTransaction {
         List<Covered> coverage = new ArrayList<>();
         for (StagedFile file : proposal.files()) {
             String key = keys.get(file);
-            if (key == null || !store.exists(key)) {
+            if (key == null || !parts.store().exists(key)) {
                 return new Written.Vanished(String.valueOf(key));
             }
             Optional<CommitOutcome> refused = place(file, key, coverage);
@@ -75,6 +76,7 @@ final class CommitTransaction {
         for (Covering covering : proposal.covered()) {
             coverage.addAll(covered(covering));
         }
+        parts.faults().at(Step.FILES_PLACED);
         long sequence = fence.lastSequence() + 1;
         record(proposal, ordinal, sequence, coverage);
         return new Written.Ready(sequence);

@@ -90,6 +90,7 @@ final class Committer {
                     file,
                     parts.store()
                             .publish(file.name(), file.path(), file.content().sha256()));
+            parts.faults().at(Step.FILE_PUBLISHED);
         }
         parts.faults().at(Step.PUBLISHED);
         return keys;
@@ -102,7 +103,7 @@ final class Committer {
             handle = parts.database().open();
             handle.begin();
             CommitTransaction.Written written =
-                    new CommitTransaction(handle, parts.store(), scope).write(proposal, ordinal, keys);
+                    new CommitTransaction(handle, parts, scope).write(proposal, ordinal, keys);
             if (written instanceof CommitTransaction.Written.Settled settled) {
                 return new Try.Ended(settled.outcome());
             }

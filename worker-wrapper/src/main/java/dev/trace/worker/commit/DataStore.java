@@ -9,6 +9,7 @@ import dev.trace.dag.task.CommitPayload;
 import dev.trace.worker.cold.ColdStore;
 import dev.trace.worker.cold.StoreCode;
 import dev.trace.worker.cold.StoreException;
+import dev.trace.worker.commit.CommitFaults.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,12 @@ public final class DataStore {
         return open(data, cold, CommitFaults.NONE);
     }
 
-    static DataStore open(DataSource data, ColdConfig cold, CommitFaults faults) {
+    /**
+     * The same for tests.
+     *
+     * @param faults where attempts die
+     */
+    public static DataStore open(DataSource data, ColdConfig cold, CommitFaults faults) {
         if (!(cold instanceof ColdConfig.Folder folder)) {
             throw new AssertionError(cold);
         }
@@ -63,6 +69,7 @@ public final class DataStore {
                     StoreCode.FENCED,
                     "scope " + scope.scope() + ": an attempt with a fence above " + scope.fence() + " has begun");
         }
+        parts.faults().at(Step.FENCE_RAISED);
         return new AttemptStore(parts, scope);
     }
 
@@ -122,6 +129,7 @@ public final class DataStore {
 
     /** Marks a commit as acknowledged; again changes nothing. */
     public void delivered(CommitPayload payload) throws OperatorException {
+        parts.faults().at(Step.DELIVERED);
         parts.transact(
                 "mark a commit delivered",
                 handle -> handle.createUpdate("""
@@ -131,6 +139,7 @@ public final class DataStore {
                         .bind("scope", payload.scope())
                         .bind("seq", payload.sequence())
                         .execute());
+        parts.faults().at(Step.ACKNOWLEDGED);
     }
 
     /** How a range stands to the live files of the cold ones among some tables. */

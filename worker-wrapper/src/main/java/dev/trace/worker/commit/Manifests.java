@@ -67,6 +67,7 @@ record Manifests(DataParts parts) {
                     generation,
                     files.size());
         }
+        parts.faults().at(CommitFaults.Step.MANIFEST_WRITTEN);
         handle.createUpdate("""
                         update trace_lakes set folded_generation = greatest(folded_generation, :generation)
                         where chain_id = :chain and table_name = :table
