@@ -20,6 +20,8 @@ public interface CommitFaults {
         PUBLISHED,
         /** The transaction holds the scope's fence and has written nothing. */
         FENCE_LOCKED,
+        /** The transaction has written the rows of hot tables, if there are any, and not yet the ledger. */
+        ROWS_WRITTEN,
         /** The transaction has written the ledger, and not yet the commit's record. */
         FILES_PLACED,
         /** Everything is written; the database has not been asked to commit. */

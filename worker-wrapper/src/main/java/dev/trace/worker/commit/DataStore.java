@@ -10,9 +10,13 @@ import dev.trace.worker.cold.ColdStore;
 import dev.trace.worker.cold.StoreCode;
 import dev.trace.worker.cold.StoreException;
 import dev.trace.worker.commit.CommitFaults.Step;
+import dev.trace.worker.hot.HotTables;
+import dev.trace.worker.hot.Relation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -63,6 +67,16 @@ public final class DataStore {
      * @throws OperatorException {@link StoreCode#FENCED} if a newer attempt has begun already
      */
     public AttemptStore begin(AttemptScope scope) throws OperatorException {
+        return begin(scope, () -> true);
+    }
+
+    /**
+     * The same for an attempt that may lose its lease.
+     *
+     * @param held whether it still has it; a commit that another one or a lost server keeps from succeeding is tried again
+     *     only while it has. Asked by the attempt's thread
+     */
+    public AttemptStore begin(AttemptScope scope, BooleanSupplier held) throws OperatorException {
         boolean ours = parts.transact("raise the fence", handle -> Fences.raise(handle, scope));
         if (!ours) {
             throw new OperatorException(
@@ -70,7 +84,7 @@ public final class DataStore {
                     "scope " + scope.scope() + ": an attempt with a fence above " + scope.fence() + " has begun");
         }
         parts.faults().at(Step.FENCE_RAISED);
-        return new AttemptStore(parts, scope);
+        return new AttemptStore(parts, scope, held);
     }
 
     /**
@@ -184,6 +198,20 @@ public final class DataStore {
     /** Brings every manifest that is behind the ledger up to it. */
     public void foldManifests() throws OperatorException {
         new Manifests(parts).fold();
+    }
+
+    /**
+     * Drops the oldest rows of a hot table: what lies below a block, of a partitioned table whole partitions alone.
+     *
+     * @return the lowest block from which everything is kept; empty if nothing was dropped
+     */
+    public OptionalLong dropBelow(String dataset, String table, long chainId, long block) throws OperatorException {
+        return parts.transact("drop old rows of " + dataset + "_" + table, handle -> {
+            Optional<TableDefinition> hot = HotTables.find(handle, dataset, table);
+            return hot.isPresent()
+                    ? HotTables.dropBelow(handle, Relation.of(dataset, hot.get()), chainId, block)
+                    : OptionalLong.empty();
+        });
     }
 
     /**

@@ -138,7 +138,8 @@ class CrashTest {
     void outcomeStaysUnknownWhileTheDatabaseIsAwayAndIsFoundAfterwards() throws Exception {
         BreakingDataSource broken = new BreakingDataSource(lakes.database);
         DataStore store = losing(broken, broken.answersToLose);
-        AttemptStore attempt = store.begin(Lakes.scope(7, 1, 10));
+        // Its lease ends while the database is away.
+        AttemptStore attempt = store.begin(Lakes.scope(7, 1, 10), () -> !broken.away.get());
         Commit commit = Lakes.commit(Lakes.stage(attempt, Lakes.BLOCKS, RANGE, "a"));
         broken.staysAway.set(true);
         assertInstanceOf(Unknown.class, attempt.commit(commit));
