@@ -28,7 +28,10 @@ public enum StoreCode implements ErrorCode {
     ROWS_REFUSED(Recovery.RETRY),
     /** The rows asked for are not all there yet. */
     RANGE_NOT_COMMITTED(Recovery.WAIT),
-    HOT_TABLES_NOT_BUILT(Recovery.CONFIGURATION),
+    /** A known key comes with other values; one of the two is wrong, and a person must say which. */
+    ROW_CONFLICT(Recovery.PARK),
+    /** A value cannot be kept in the table without changing it. */
+    VALUE_UNSUPPORTED(Recovery.PARK),
     TABLE_UNSUPPORTED(Recovery.CONFIGURATION);
 
     private final Recovery recovery;

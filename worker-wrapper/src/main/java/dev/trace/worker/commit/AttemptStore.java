@@ -12,6 +12,7 @@ import dev.trace.dag.InputDataset;
 import dev.trace.worker.cold.FileName;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,17 +26,18 @@ public final class AttemptStore implements AutoCloseable {
     private int staged;
     private boolean unknown;
 
-    AttemptStore(DataParts parts, AttemptScope scope) {
+    /** @param held whether the attempt still has its lease: a commit that is in trouble is not tried again without */
+    AttemptStore(DataParts parts, AttemptScope scope, BooleanSupplier held) {
         this.parts = parts;
         this.scope = scope;
-        committer = new Committer(parts, scope);
+        committer = new Committer(parts, scope, held);
     }
 
-    /** A table to write to. Rows of a hot table are refused when they come: this version has none. */
+    /** A table to write to. */
     public Table table(TableDefinition definition) {
         return definition.storage() instanceof Storage.Cold cold
                 ? new ColdTable(this, definition, cold, scope.chainId())
-                : new HotTable(definition);
+                : new HotTable(this, definition);
     }
 
     /**
@@ -44,7 +46,7 @@ public final class AttemptStore implements AutoCloseable {
      * @param where the job's inputs, whose filters apply
      */
     public Inputs inputs(List<InputDataset> where) {
-        return new ColdInputs(parts, scope.chainId(), where);
+        return new StoredInputs(parts, scope.chainId(), where);
     }
 
     /**
@@ -81,12 +83,23 @@ public final class AttemptStore implements AutoCloseable {
         return scope.fence();
     }
 
+    AttemptScope scope() {
+        return scope;
+    }
+
+    DataParts parts() {
+        return parts;
+    }
+
     /** A path in staging that nobody has used. */
     Path nextPath(FileName name) throws OperatorException {
+        return nextPath(name.table() + "_" + name.range() + ".parquet");
+    }
+
+    /** The same for whatever else is staged. */
+    Path nextPath(String name) throws OperatorException {
         staged++;
-        return parts.store()
-                .staging(scope.fence())
-                .resolve(staged + "_" + name.table() + "_" + name.range() + ".parquet");
+        return parts.store().staging(scope.fence()).resolve(staged + "_" + name);
     }
 
     /** Drops whatever is staged and not committed. */

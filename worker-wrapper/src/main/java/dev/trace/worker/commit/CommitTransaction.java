@@ -4,28 +4,31 @@ import dev.trace.api.BlockRange;
 import dev.trace.api.CommitOutcome;
 import dev.trace.api.OperatorException;
 import dev.trace.api.table.Evidence;
+import dev.trace.api.table.StagedRows;
 import dev.trace.dag.task.CommitPayload;
 import dev.trace.dag.task.CommitPayload.Covered;
-import dev.trace.worker.cold.ColdStore;
 import dev.trace.worker.cold.StoreCode;
+import dev.trace.worker.commit.CommitFaults.Step;
+import dev.trace.worker.hot.HotRows;
+import dev.trace.worker.hot.HotWrite;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** One try at writing one commit, within a transaction that the caller ends. For one thread. */
 final class CommitTransaction {
     private final Handle handle;
-    private final ColdStore store;
+    private final DataParts parts;
     private final AttemptScope scope;
 
-    CommitTransaction(Handle handle, ColdStore store, AttemptScope scope) {
+    CommitTransaction(Handle handle, DataParts parts, AttemptScope scope) {
         this.handle = handle;
-        this.store = store;
+        this.parts = parts;
         this.scope = scope;
     }
 
@@ -53,6 +56,7 @@ final class CommitTransaction {
     Written write(Proposal proposal, int ordinal, Map<StagedFile, String> keys) throws OperatorException {
         Session.prepare(handle);
         Fences.Row fence = Fences.lock(handle, scope.scope());
+        parts.faults().at(Step.FENCE_LOCKED);
         if (fence.fence() > scope.fence()) {
             return new Written.Settled(new CommitOutcome.Fenced(fence.fence()));
         }
@@ -61,13 +65,16 @@ final class CommitTransaction {
             return new Written.Settled(
                     new CommitOutcome.AlreadyCommitted(same.get().sequence()));
         }
+        // Before the lakes are locked, for rows take their time.
+        List<Covered> coverage = new ArrayList<>();
+        Map<HotRows, HotWrite.Result> hot = rows(proposal, coverage);
+        parts.faults().at(Step.ROWS_WRITTEN);
         for (String table : new TreeSet<>(keysOf(proposal))) {
             new Ledger(handle, scope.chainId(), table).lock();
         }
-        List<Covered> coverage = new ArrayList<>();
         for (StagedFile file : proposal.files()) {
             String key = keys.get(file);
-            if (key == null || !store.exists(key)) {
+            if (key == null || !parts.store().exists(key)) {
                 return new Written.Vanished(String.valueOf(key));
             } else if (new Ledger(handle, scope.chainId(), file.table()).isDoomed(key)) {
                 return new Written.Doomed(key);
@@ -80,13 +87,29 @@ final class CommitTransaction {
         for (Covering covering : proposal.covered()) {
             coverage.addAll(covered(covering));
         }
+        parts.faults().at(Step.FILES_PLACED);
         long sequence = fence.lastSequence() + 1;
         record(proposal, ordinal, sequence, coverage);
+        metrics(proposal, hot);
         return new Written.Ready(sequence);
     }
 
     private static List<String> keysOf(Proposal proposal) {
         return proposal.files().stream().map(StagedFile::table).toList();
+    }
+
+    private Map<HotRows, HotWrite.Result> rows(Proposal proposal, List<Covered> coverage) throws OperatorException {
+        Map<HotRows, HotWrite.Result> written = new LinkedHashMap<>();
+        for (HotRows each : proposal.hot()) {
+            written.put(each, HotWrite.run(handle, each));
+            each.range().ifPresent(range -> coverage.add(Coverage.of(each, range)));
+        }
+        return written;
+    }
+
+    private void metrics(Proposal proposal, Map<HotRows, HotWrite.Result> hot) {
+        proposal.files().forEach(file -> Scans.metrics(handle, scope, Scans.Batch.of(file)));
+        hot.forEach((rows, result) -> Scans.metrics(handle, scope, Scans.Batch.of(rows, result)));
     }
 
     /**
@@ -199,7 +222,6 @@ final class CommitTransaction {
                 proposal.commit().state(),
                 coverage);
         proposal.commit().checkpoint().ifPresent(at -> Scans.checkpoint(handle, scope, at, rowsOf(proposal, "logs")));
-        proposal.files().forEach(file -> Scans.metrics(handle, scope, file));
         handle.createUpdate("""
                         insert into trace_commits
                             (scope, seq, fence, task_id, attempt, ordinal, proposal, payload, payload_version)
@@ -220,8 +242,9 @@ final class CommitTransaction {
     }
 
     private static long rowsOf(Proposal proposal, String table) {
-        return proposal.files().stream()
+        return proposal.commit().rows().stream()
                 .filter(each -> each.table().equals(table))
-                .collect(Collectors.summingLong(StagedFile::rows));
+                .mapToLong(StagedRows::rows)
+                .sum();
     }
 }

@@ -3,14 +3,16 @@ package dev.trace.worker.commit;
 import dev.trace.api.CommitOutcome;
 import dev.trace.api.OperatorException;
 import dev.trace.worker.commit.CommitFaults.Step;
-import java.time.Duration;
+import dev.trace.worker.hot.HotRows;
+import dev.trace.worker.hot.HotTables;
+import dev.trace.worker.hot.Relation;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,20 +22,19 @@ import org.slf4j.LoggerFactory;
  */
 final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
-    private static final int TRIES = 6;
-    private static final int LOOKUPS = 8;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
     private final DataParts parts;
     private final AttemptScope scope;
+    private final BooleanSupplier held;
     /** Number of the attempt's next commit; the same again as long as the last one's outcome is unknown. */
     private int ordinal = 1;
     /** Keys whose objects may go at any time. */
     private final Set<String> doomed = new HashSet<>();
 
-    Committer(DataParts parts, AttemptScope scope) {
+    Committer(DataParts parts, AttemptScope scope, BooleanSupplier held) {
         this.parts = parts;
         this.scope = scope;
+        this.held = held;
     }
 
     /** What one try came to. */
@@ -49,17 +50,36 @@ final class Committer {
         if (current > scope.fence()) {
             return told(proposal, new CommitOutcome.Fenced(current));
         }
-        for (int tried = 1; ; tried++) {
+        Patience patience = new Patience(held);
+        while (true) {
+            prepare(proposal, patience);
             Try result = once(proposal, publish(proposal));
             if (result instanceof Try.Ended ended) {
                 return told(proposal, ended.outcome());
             }
             Try.Again again = (Try.Again) result;
-            if (tried == TRIES) {
+            LOG.info("⚠️ commit of {} did not succeed: {}", scope.scope(), again.why());
+            if (!patience.pause()) {
                 throw SqlFault.of(again.cause()).toOperatorException("commit " + scope.scope());
             }
-            LOG.info("⚠️ commit of {} is tried again: {}", scope.scope(), again.why());
-            pause(tried);
+        }
+    }
+
+    /** Tables and partitions are made ahead: a change of a table within the commit would keep others from committing. */
+    private void prepare(Proposal proposal, Patience patience) throws OperatorException {
+        for (HotRows rows : proposal.hot()) {
+            Relation relation = rows.target().relation();
+            parts.transact("prepare table " + relation.name(), patience, handle -> {
+                HotTables.prepare(handle, relation);
+                if (rows.range().isPresent()) {
+                    HotTables.partition(
+                            handle,
+                            relation,
+                            rows.target().chainId(),
+                            rows.range().get());
+                }
+                return relation;
+            });
         }
     }
 
@@ -79,7 +99,7 @@ final class Committer {
                     scope.scope(),
                     committed.sequence(),
                     proposal.files().size(),
-                    proposal.files().stream().mapToLong(StagedFile::rows).sum());
+                    proposal.rows());
         } else {
             LOG.info("commit of {}: {}", scope.scope(), outcome);
         }
@@ -91,6 +111,7 @@ final class Committer {
         Map<StagedFile, String> keys = new HashMap<>();
         for (StagedFile file : proposal.files()) {
             keys.put(file, parts.store().publish(file.name(), file.upload(), doomed));
+            parts.faults().at(Step.FILE_PUBLISHED);
             if (Thread.interrupted()) {
                 throw new InterruptedException(
                         "interrupted while publishing " + file.name().first());
@@ -107,7 +128,7 @@ final class Committer {
             handle = parts.database().open();
             handle.begin();
             CommitTransaction.Written written =
-                    new CommitTransaction(handle, parts.store(), scope).write(proposal, ordinal, keys);
+                    new CommitTransaction(handle, parts, scope).write(proposal, ordinal, keys);
             if (written instanceof CommitTransaction.Written.Settled settled) {
                 return new Try.Ended(settled.outcome());
             }
@@ -138,7 +159,9 @@ final class Committer {
             }
             return new Try.Again("data database: " + e.getMessage(), e);
         } finally {
-            end(handle);
+            if (handle != null) {
+                Session.end(handle);
+            }
         }
     }
 
@@ -148,8 +171,8 @@ final class Committer {
      */
     private Try lookUp(RuntimeException cause) throws InterruptedException {
         RuntimeException last = cause;
-        for (int tried = 1; tried <= LOOKUPS; tried++) {
-            pause(tried);
+        Patience patience = new Patience(held);
+        do {
             try {
                 Optional<Long> sequence = parts.database().inTransaction(handle -> {
                     Session.prepare(handle);
@@ -175,26 +198,8 @@ final class Committer {
                 }
                 last = e;
             }
-        }
+        } while (patience.pause());
         return new Try.Ended(new CommitOutcome.Unknown(
                 "the data database did not say whether " + scope.scope() + " was committed: " + last.getMessage()));
-    }
-
-    private static void pause(int tried) throws InterruptedException {
-        Thread.sleep(FIRST_PAUSE.toMillis() << Math.min(tried - 1, 6));
-    }
-
-    /** A handle that was not committed is rolled back; a dead connection cannot be, and need not. */
-    private static void end(@Nullable Handle handle) {
-        if (handle == null) {
-            return;
-        }
-        try (handle) {
-            if (handle.isInTransaction()) {
-                handle.rollback();
-            }
-        } catch (RuntimeException e) {
-            LOG.debug("ending a transaction", e);
-        }
     }
 }

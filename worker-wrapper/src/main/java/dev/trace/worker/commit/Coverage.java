@@ -1,8 +1,10 @@
 package dev.trace.worker.commit;
 
+import dev.trace.api.BlockRange;
 import dev.trace.dag.task.CommitPayload.Covered;
+import dev.trace.worker.hot.HotRows;
 
-/** What the control side learns of a file. */
+/** What the control side learns of a file, or of rows in a hot table. */
 final class Coverage {
     private Coverage() {}
 
@@ -15,6 +17,17 @@ final class Coverage {
                 file.content().bytes(),
                 key,
                 file.evidence().level());
+    }
+
+    static Covered of(HotRows rows, BlockRange range) {
+        return new Covered(
+                rows.target().chainId(),
+                rows.table(),
+                range,
+                rows.rows(),
+                0,
+                "",
+                rows.evidence().level());
     }
 
     static Covered of(long chainId, String table, LiveFile live) {

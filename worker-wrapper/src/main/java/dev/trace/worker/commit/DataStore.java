@@ -9,9 +9,14 @@ import dev.trace.dag.task.CommitPayload;
 import dev.trace.worker.cold.ColdStore;
 import dev.trace.worker.cold.StoreCode;
 import dev.trace.worker.cold.StoreException;
+import dev.trace.worker.commit.CommitFaults.Step;
+import dev.trace.worker.hot.HotTables;
+import dev.trace.worker.hot.Relation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -30,7 +35,12 @@ public final class DataStore implements AutoCloseable {
         return open(data, cold, CommitFaults.NONE);
     }
 
-    static DataStore open(DataSource data, ColdConfig cold, CommitFaults faults) {
+    /**
+     * The same for tests.
+     *
+     * @param faults where attempts die
+     */
+    public static DataStore open(DataSource data, ColdConfig cold, CommitFaults faults) {
         Migrations.run(data);
         return open(data, ColdStore.open(cold), faults);
     }
@@ -59,6 +69,16 @@ public final class DataStore implements AutoCloseable {
      * @throws OperatorException {@link StoreCode#FENCED} if a newer attempt has begun already
      */
     public AttemptStore begin(AttemptScope scope) throws OperatorException {
+        return begin(scope, () -> true);
+    }
+
+    /**
+     * The same for an attempt that may lose its lease.
+     *
+     * @param held whether it still has it; a commit that another one or a lost server keeps from succeeding is tried again
+     *     only while it has. Asked by the attempt's thread
+     */
+    public AttemptStore begin(AttemptScope scope, BooleanSupplier held) throws OperatorException {
         parts.store().mark(scope.fence());
         boolean ours = parts.transact("raise the fence", handle -> Fences.raise(handle, scope));
         if (!ours) {
@@ -66,7 +86,8 @@ public final class DataStore implements AutoCloseable {
                     StoreCode.FENCED,
                     "scope " + scope.scope() + ": an attempt with a fence above " + scope.fence() + " has begun");
         }
-        return new AttemptStore(parts, scope);
+        parts.faults().at(Step.FENCE_RAISED);
+        return new AttemptStore(parts, scope, held);
     }
 
     /**
@@ -125,6 +146,7 @@ public final class DataStore implements AutoCloseable {
 
     /** Marks a commit as acknowledged; again changes nothing. */
     public void delivered(CommitPayload payload) throws OperatorException {
+        parts.faults().at(Step.DELIVERED);
         parts.transact(
                 "mark a commit delivered",
                 handle -> handle.createUpdate("""
@@ -134,6 +156,7 @@ public final class DataStore implements AutoCloseable {
                         .bind("scope", payload.scope())
                         .bind("seq", payload.sequence())
                         .execute());
+        parts.faults().at(Step.ACKNOWLEDGED);
     }
 
     /** How a range stands to the live files of the cold ones among some tables. */
@@ -178,6 +201,20 @@ public final class DataStore implements AutoCloseable {
     /** Brings every manifest that is behind the ledger up to it. */
     public void foldManifests() throws OperatorException {
         new Manifests(parts).fold();
+    }
+
+    /**
+     * Drops the oldest rows of a hot table: what lies below a block, of a partitioned table whole partitions alone.
+     *
+     * @return the lowest block from which everything is kept; empty if nothing was dropped
+     */
+    public OptionalLong dropBelow(String dataset, String table, long chainId, long block) throws OperatorException {
+        return parts.transact("drop old rows of " + dataset + "_" + table, handle -> {
+            Optional<TableDefinition> hot = HotTables.find(handle, dataset, table);
+            return hot.isPresent()
+                    ? HotTables.dropBelow(handle, Relation.of(dataset, hot.get()), chainId, block)
+                    : OptionalLong.empty();
+        });
     }
 
     /**

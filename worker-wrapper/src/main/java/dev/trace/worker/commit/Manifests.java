@@ -4,6 +4,7 @@ import dev.trace.api.OperatorException;
 import dev.trace.worker.cold.LiveFiles;
 import dev.trace.worker.cold.Manifest;
 import dev.trace.worker.cold.ManifestFile;
+import dev.trace.worker.commit.CommitFaults.Step;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -71,6 +72,7 @@ record Manifests(DataParts parts) {
         if (new Manifest(parts.store(), lake.chainId(), lake.table()).fold(generation, files)) {
             LOG.info("manifest of {}, chain {}: generation {}", lake.table(), lake.chainId(), generation);
         }
+        parts.faults().at(Step.MANIFEST_WRITTEN);
         return generation;
     }
 }

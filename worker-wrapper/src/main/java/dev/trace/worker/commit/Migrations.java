@@ -21,6 +21,9 @@ final class Migrations {
             Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(data)
                     .locations(SCRIPTS)
+                    // Else it depends on the user's name and settings where the tables are made, and looked for later.
+                    .schemas(Session.SCHEMA)
+                    .defaultSchema(Session.SCHEMA)
                     .table(HISTORY)
                     // The user's own tables may live beside ours.
                     .baselineOnMigrate(true)

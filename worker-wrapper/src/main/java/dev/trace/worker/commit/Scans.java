@@ -1,8 +1,13 @@
 package dev.trace.worker.commit;
 
+import dev.trace.api.BlockRange;
 import dev.trace.api.Checkpoint;
+import dev.trace.worker.hot.HotRows;
+import dev.trace.worker.hot.HotWrite;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Checkpoints and the figures of each batch. */
@@ -32,22 +37,56 @@ final class Scans {
                 .execute();
     }
 
-    static void metrics(Handle handle, AttemptScope scope, StagedFile file) {
+    /**
+     * What became of the rows of one table and range.
+     *
+     * @param range empty for rows of no chain
+     * @param insert time that the database took for the rows; empty for a file
+     */
+    record Batch(
+            String table,
+            Optional<BlockRange> range,
+            long fetched,
+            HotWrite.Result written,
+            long bytes,
+            Optional<Duration> insert) {
+        static Batch of(StagedFile file) {
+            return new Batch(
+                    file.table(),
+                    file.range(),
+                    file.rows(),
+                    new HotWrite.Result(file.rows(), 0, Duration.ZERO),
+                    file.content().bytes(),
+                    Optional.empty());
+        }
+
+        static Batch of(HotRows rows, HotWrite.Result written) {
+            return new Batch(
+                    rows.table(), rows.range(), rows.rows(), written, rows.size(), Optional.of(written.took()));
+        }
+    }
+
+    static void metrics(Handle handle, AttemptScope scope, Batch batch) {
         handle.createUpdate("""
                         insert into ingest_metrics (chain_id, dataset, table_name, start_block, end_block, started_at,
-                            rows_fetched, rows_inserted, bytes_written, rows_per_second, status, task_id, attempt)
-                        select :chain, :dataset, :table, :start, :end, begun, :rows, :rows, :bytes,
-                            :rows / nullif(extract(epoch from clock_timestamp() - begun), 0), 'committed', :task, :attempt
+                            rows_fetched, rows_inserted, duplicates, bytes_written, insert_latency_ms, rows_per_second,
+                            status, task_id, attempt)
+                        select :chain, :dataset, :table, :start, :end, begun, :fetched, :inserted, :duplicates, :bytes,
+                            :insert, :fetched / nullif(extract(epoch from clock_timestamp() - begun), 0), 'committed',
+                            :task, :attempt
                         from (select coalesce(
                             (select raised_at from trace_fences where scope = :scope), now()) as begun) as attempt
                         """)
                 .bind("chain", scope.chainId())
                 .bind("dataset", scope.dataset())
-                .bind("table", file.table())
-                .bind("start", file.name().range().start())
-                .bind("end", file.name().range().end())
-                .bind("rows", file.rows())
-                .bind("bytes", file.content().bytes())
+                .bind("table", batch.table())
+                .bind("start", batch.range().map(BlockRange::start).orElse(null))
+                .bind("end", batch.range().map(BlockRange::end).orElse(null))
+                .bind("fetched", batch.fetched())
+                .bind("inserted", batch.written().inserted())
+                .bind("duplicates", batch.written().duplicates())
+                .bind("bytes", batch.bytes())
+                .bind("insert", batch.insert().map(took -> took.toNanos() / 1e6).orElse(null))
                 .bind("task", scope.taskId())
                 .bind("attempt", scope.attempt())
                 .bind("scope", scope.scope())

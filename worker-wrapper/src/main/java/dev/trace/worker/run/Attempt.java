@@ -111,6 +111,12 @@ final class Attempt {
         }
     }
 
+    /** Whether nothing has told it to stop. */
+    boolean mayGoOn() {
+        expire();
+        return stop == null;
+    }
+
     /** Stops the attempt if its lease has ended. */
     void expire() {
         if (stop == null && leaseLeft() <= 0) {

@@ -34,7 +34,7 @@ final class AttemptRun {
     /** Returns when the work is done and known. */
     void serve() throws OperatorException, TaskServiceException, StaleAttemptException, InterruptedException {
         JobRun job = JobRun.of(attempt, parts.operators(), parts.pools());
-        try (AttemptData data = parts.data().begin(job.scope())) {
+        try (AttemptData data = parts.data().begin(job.scope(), attempt::mayGoOn)) {
             // Only now: before the fence was raised, an earlier attempt could still have committed.
             boolean done = isReactive(job)
                     && parts.data().committed(attempt.key().taskId()).isPresent();

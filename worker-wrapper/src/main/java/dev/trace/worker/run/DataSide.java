@@ -9,10 +9,12 @@ import dev.trace.worker.commit.Standing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** What the attempt loop needs of the data side; {@link StoreDataSide} but where a test makes it fail. */
 interface DataSide {
-    AttemptData begin(AttemptScope scope) throws OperatorException;
+    /** @param held whether the attempt still has its lease; asked by the attempt's thread */
+    AttemptData begin(AttemptScope scope, BooleanSupplier held) throws OperatorException;
 
     Optional<CommitPayload> committed(long taskId) throws OperatorException;
 

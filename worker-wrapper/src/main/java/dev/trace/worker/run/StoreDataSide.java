@@ -16,6 +16,7 @@ import dev.trace.worker.commit.Standing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The data side as it is. */
 final class StoreDataSide implements DataSide {
@@ -29,8 +30,8 @@ final class StoreDataSide implements DataSide {
     }
 
     @Override
-    public AttemptData begin(AttemptScope scope) throws OperatorException {
-        return new Data(store, store.begin(scope));
+    public AttemptData begin(AttemptScope scope, BooleanSupplier held) throws OperatorException {
+        return new Data(store, store.begin(scope, held));
     }
 
     @Override

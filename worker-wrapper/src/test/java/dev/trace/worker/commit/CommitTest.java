@@ -17,7 +17,6 @@ import dev.trace.api.Invalidation;
 import dev.trace.api.OperatorException;
 import dev.trace.api.table.RowWriter;
 import dev.trace.api.table.StagedRows;
-import dev.trace.api.table.Storage;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.dag.task.CommitPayload;
 import dev.trace.worker.cold.StoreCode;
@@ -270,17 +269,6 @@ class CommitTest {
                 AttemptStore two = store.begin(Lakes.scope(2, 1, 11))) {
             StagedRows rows = Lakes.stage(one, Lakes.BLOCKS, RANGE, "a");
             assertThrows(IllegalArgumentException.class, () -> two.commit(Lakes.commit(rows)));
-        }
-    }
-
-    @Test
-    void hotTablesAreRefusedAndSaySo() throws Exception {
-        TableDefinition hot =
-                new TableDefinition("tip", Lakes.BLOCKS.columns(), List.of(), "block_number", new Storage.Hot());
-        try (AttemptStore attempt = store.begin(Lakes.scope(7, 1, 10))) {
-            OperatorException refused = assertThrows(
-                    OperatorException.class, () -> attempt.table(hot).append(RANGE));
-            assertEquals(StoreCode.HOT_TABLES_NOT_BUILT, refused.code());
         }
     }
 

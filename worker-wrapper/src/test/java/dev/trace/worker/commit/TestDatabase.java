@@ -25,6 +25,33 @@ final class TestDatabase {
         }
     }
 
+    /**
+     * A database that holds the control side too, with tables of the same names, for a user in whose search path the control
+     * side's schema comes first.
+     */
+    static DataSource shared() {
+        String name = "test_" + NUMBER.incrementAndGet();
+        Jdbi.create(Server.RUNNING.getPostgresDatabase()).useHandle(handle -> {
+            handle.execute("create database " + name);
+            handle.execute("""
+                    do $$ begin
+                        if not exists (select 1 from pg_roles where rolname = 'trace') then
+                            create role trace superuser login;
+                        end if;
+                    end $$
+                    """);
+        });
+        DataSource database = Server.RUNNING.getDatabase("trace", name);
+        Jdbi.create(database).useHandle(handle -> {
+            handle.execute("create schema trace");
+            handle.execute("create table trace.tasks (task_id bigint)");
+            handle.execute("create table trace.trace_commits (scope text)");
+            handle.execute("create table trace.trace_fences (scope text)");
+            handle.execute("create table trace.tip_logs (nothing text)");
+        });
+        return database;
+    }
+
     static DataSource create() {
         String name = "test_" + NUMBER.incrementAndGet();
         Jdbi.create(Server.RUNNING.getPostgresDatabase())

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Fences and commits in memory. */
 final class MemoryData implements DataSide {
@@ -40,7 +41,7 @@ final class MemoryData implements DataSide {
     }
 
     @Override
-    public synchronized AttemptData begin(AttemptScope scope) {
+    public synchronized AttemptData begin(AttemptScope scope, BooleanSupplier held) {
         fences.merge(scope.scope(), scope.fence(), Math::max);
         return new Data(scope);
     }
