@@ -31,7 +31,7 @@ final class StoreIdentity {
                     StoreCode.STORE_UNKNOWN,
                     "the store " + store.root() + (id.isPresent() ? " (" + id.get() + ")" : "")
                             + " holds files that this state does not know; run `trace adopt` to take them over, or set"
-                            + " `cold` to an empty folder",
+                            + " `cold` to an empty place",
                     null);
         }
         Optional<String> other = otherRoot(handle);
