@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ManifestFoldTest {
-    private static final int STEPS = 40;
+    private static final int STEPS = 15;
 
     @TempDir
     Path folder;
@@ -79,7 +79,7 @@ class ManifestFoldTest {
 
     @Test
     void foldOfWhatChangedIsTheFoldOfEverything() throws Exception {
-        for (long seed = 1; seed <= 3; seed++) {
+        for (long seed = 1; seed <= 2; seed++) {
             Random random = new Random(seed);
             Ledger ledger = new Ledger();
             for (int i = 0; i < 4000; i++) {
