@@ -1,5 +1,6 @@
 package dev.trace.cli;
 
+import dev.trace.cli.command.AdoptCommand;
 import dev.trace.cli.command.DeployCommand;
 import dev.trace.cli.command.DoctorCommand;
 import dev.trace.cli.command.EmitCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
             EmitCommand.class,
             StatusCommand.class,
             OperatorsCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            AdoptCommand.class
         })
 final class TraceCommand {}

@@ -1,7 +1,10 @@
 package dev.trace.cli.doctor;
 
+import dev.trace.api.OperatorException;
 import dev.trace.cli.console.Figures;
 import dev.trace.dag.platform.ColdConfig;
+import dev.trace.worker.cold.ColdStore;
+import dev.trace.worker.cold.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -17,10 +20,19 @@ final class StorageCheck {
     private StorageCheck() {}
 
     static Finding of(ColdConfig cold) {
-        if (!(cold instanceof ColdConfig.Folder folder)) {
-            throw new AssertionError(cold);
+        return cold instanceof ColdConfig.Folder folder ? of(folder.root()) : ofBucket(cold);
+    }
+
+    private static Finding ofBucket(ColdConfig cold) {
+        try (ColdStore store = ColdStore.open(cold)) {
+            store.probe();
+            return Finding.ok("storage", store.root() + " is writable, and keeps to conditions");
+        } catch (StoreException | OperatorException e) {
+            return Finding.failed("storage", String.valueOf(e.getMessage()), "correct cold in trace.yaml");
         }
-        Path root = folder.root();
+    }
+
+    private static Finding of(Path root) {
         try {
             Files.createDirectories(root);
             probe(root);

@@ -181,7 +181,7 @@ public final class LocalRuntime implements AutoCloseable {
         try {
             Optional<Dispatcher> started = settled(dispatcher);
             if (data.isPresent()) {
-                settled(data.get());
+                settled(data.get()).ifPresent(DataStore::close);
             }
             started.ifPresent(Dispatcher::close);
             // Whoever still connects to a pool has nobody to connect for.

@@ -79,7 +79,13 @@ public final class RunSession {
         requireManualSource(dag);
         DagDeployment deployment = dag.deployment(workspace.operators());
         Set<Long> chains = Set.copyOf(runtime.openPools(dag.pools()).values());
-        Lakes lakes = Lakes.of(workspace.platform().cold(), deployment, chains);
+        try (Lakes lakes = Lakes.of(workspace.platform().cold(), deployment, chains)) {
+            return run(runtime, dag, chains, lakes);
+        }
+    }
+
+    private int run(LocalRuntime runtime, LoadedDag dag, Set<Long> chains, Lakes lakes) throws Exception {
+        DagDeployment deployment = dag.deployment(workspace.operators());
         Lakes.Snapshot before = lakes.read();
         Control control = runtime.control();
         control.deploy(deployment);

@@ -5,6 +5,7 @@ import dev.trace.cli.Workspace;
 import dev.trace.cli.console.Console;
 import dev.trace.cli.console.Figures;
 import dev.trace.cli.console.TextTable;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,15 +66,15 @@ final class Summary {
                 .forEach(lake -> table.row(
                         lake.table(),
                         ranges(lake.ranges()),
-                        Figures.count(lake.files()),
-                        Figures.count(lake.rows()),
-                        Figures.bytes(lake.bytes()),
+                        Figures.count(lake.size().files()),
+                        Figures.count(lake.size().rows()),
+                        Figures.bytes(lake.size().bytes()),
                         verified(lake)));
         return table.lines();
     }
 
     private void next(Lake lake) {
-        String files = shown(lake.folder()) + "/*.parquet";
+        String files = shown(lake.place()) + "/*.parquet";
         console.result("Query:  duckdb -c \"SELECT count(*) FROM '" + files + "'\"");
         boolean elsewhere =
                 !workspace.platform().home().equals(Path.of(".trace").toAbsolutePath());
@@ -112,16 +113,16 @@ final class Summary {
     }
 
     /** Relative where that is shorter, since it is to be typed. */
-    private static Path shown(Path path) {
-        Path here = Path.of("").toAbsolutePath();
-        return path.startsWith(here) ? here.relativize(path) : path;
+    private static String shown(String place) {
+        String here = Path.of("").toAbsolutePath() + File.separator;
+        return place.startsWith(here) ? place.substring(here.length()) : place;
     }
 
     private static long rows(Lakes.Snapshot snapshot) {
-        return snapshot.lakes().stream().mapToLong(Lake::rows).sum();
+        return snapshot.lakes().stream().mapToLong(lake -> lake.size().rows()).sum();
     }
 
     private static long files(Lakes.Snapshot snapshot) {
-        return snapshot.lakes().stream().mapToLong(Lake::files).sum();
+        return snapshot.lakes().stream().mapToLong(lake -> lake.size().files()).sum();
     }
 }

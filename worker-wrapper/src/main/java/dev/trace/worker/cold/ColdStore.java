@@ -5,6 +5,7 @@ import dev.trace.dag.platform.ColdConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,8 @@ public final class ColdStore implements AutoCloseable {
     private final ObjectStore objects;
     /** Fences below need no further mark. */
     private volatile long marked;
+    /** Empty until the state has said so. */
+    private volatile String known = "";
 
     /**
      * Opens a store; a folder is made if need be, a bucket must be there.
@@ -82,20 +85,44 @@ public final class ColdStore implements AutoCloseable {
         });
     }
 
+    /** Learns the name that a store is about to get. */
+    public interface Registry {
+        void register(String id) throws OperatorException;
+    }
+
     /**
      * Gives the store another name, which whoever knows the present one does not know.
      *
-     * @return the new name
+     * @param registry told first
      * @throws OperatorException if somebody else renames it at the same time
      */
-    public String rename() throws OperatorException {
+    public void rename(Registry registry) throws OperatorException {
         byte[] id = newId();
         Optional<String> present = objects.read(STORE_ID).map(ObjectStore.Content::version);
+        registry.register(new String(id, StandardCharsets.UTF_8).strip());
         if (!objects.replace(STORE_ID, present, id)) {
             throw new OperatorException(
                     StoreCode.STORAGE_FAILED, objects.place(STORE_ID) + " was changed by somebody else meanwhile");
         }
-        return new String(id, StandardCharsets.UTF_8).strip();
+    }
+
+    /**
+     * Makes sure that the store is still the one that was opened.
+     *
+     * @throws OperatorException {@link StoreCode#STORE_UNKNOWN} if another state has taken it over
+     */
+    public void requireOurs() throws OperatorException {
+        Optional<String> now = objects.read(STORE_ID).map(ColdStore::text);
+        if (!known.isEmpty() && !now.equals(Optional.of(known))) {
+            throw new OperatorException(
+                    StoreCode.STORE_UNKNOWN,
+                    root() + " has been taken over by another state; stop this process, or adopt the store back");
+        }
+    }
+
+    /** The name by which the state knows the store. */
+    public void knownAs(String id) {
+        known = id;
     }
 
     private static byte[] newId() {
@@ -104,6 +131,56 @@ public final class ColdStore implements AutoCloseable {
 
     private static String text(ObjectStore.Content content) {
         return new String(content.bytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    /**
+     * {@link #probe} for a bucket that is used for the first time; a folder keeps to conditions.
+     *
+     * @throws StoreException if not
+     */
+    public void requireConditions() {
+        if (objects instanceof S3Objects) {
+            StorageFault.opening(() -> {
+                probe();
+                return this;
+            });
+        }
+    }
+
+    /**
+     * Proves that objects can be created, and that the conditions which everything rests on are kept: some servers take
+     * them and do as they like.
+     *
+     * @throws OperatorException if not; nothing is left behind
+     */
+    public void probe() throws OperatorException {
+        String key = "_probe/" + UUID.randomUUID();
+        byte[] one = key.getBytes(StandardCharsets.UTF_8);
+        try {
+            // What is there tells; an answer that got lost, and was asked for again, does not.
+            objects.create(key, one);
+            Optional<String> version = objects.read(key).map(ObjectStore.Content::version);
+            objects.create(key, new byte[] {'2'});
+            boolean kept = holds(key, one);
+            objects.replace(key, version, new byte[] {'3'});
+            kept &= holds(key, new byte[] {'3'});
+            objects.replace(key, version, new byte[] {'4'});
+            kept &= holds(key, new byte[] {'3'});
+            if (!kept) {
+                throw new OperatorException(
+                        StoreCode.STORE_REFUSED,
+                        root() + " does not keep to conditions (If-None-Match, If-Match), so a late writer could"
+                                + " overwrite what is committed there; use a server that does");
+            }
+        } finally {
+            objects.delete(key);
+        }
+    }
+
+    private boolean holds(String key, byte[] content) throws OperatorException {
+        return objects.read(key)
+                .filter(each -> Arrays.equals(each.bytes(), content))
+                .isPresent();
     }
 
     /** Whether somebody has put a lake's files here. */

@@ -9,8 +9,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What an answer of S3, or none, means. */
 final class S3Fault {
-    private static final Set<String> UNKNOWN_ASKER =
-            Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed");
+    private static final Set<String> UNKNOWN_ASKER = Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch");
     /** Temporary credentials end, and clocks are set right: neither needs another configuration. */
     private static final Set<String> PASSING = Set.of("ExpiredToken", "RequestTimeTooSkewed", "TokenRefreshRequired");
 

@@ -40,7 +40,10 @@ final class S3Objects implements ObjectStore {
             return new S3Objects(bucket, Spool.open(config.spool()));
         } catch (StoreException e) {
             bucket.close();
-            throw e;
+            // Nothing runs yet that could wait for somebody to allow it.
+            throw e.code() == StoreCode.STORAGE_DENIED
+                    ? new StoreException(StoreCode.STORE_REFUSED, String.valueOf(e.getMessage()), e)
+                    : e;
         }
     }
 

@@ -19,7 +19,11 @@ record Manifests(DataParts parts) {
 
     /** Brings every manifest that is behind up to the ledger. */
     void fold() throws OperatorException {
-        for (Lake lake : parts.transact("read the ledger", Manifests::behind)) {
+        List<Lake> behind = parts.transact("read the ledger", Manifests::behind);
+        if (!behind.isEmpty()) {
+            parts.store().requireOurs();
+        }
+        for (Lake lake : behind) {
             long generation = parts.snapshot("fold a manifest", handle -> {
                 lock(handle, lake.chainId(), lake.table());
                 return write(handle, lake);

@@ -23,6 +23,7 @@ final class StoreIdentity {
         Optional<String> id = store.id();
         if (id.isPresent() && known(handle, id.get())) {
             refuseNewer(handle, store);
+            store.knownAs(id.get());
             return;
         }
         if (store.holdsData()) {
@@ -30,14 +31,10 @@ final class StoreIdentity {
                     StoreCode.STORE_UNKNOWN,
                     "the store " + store.root() + (id.isPresent() ? " (" + id.get() + ")" : "")
                             + " holds files that this state does not know; run `trace adopt` to take them over, or set"
-                            + " `cold` to an empty folder",
+                            + " `cold` to an empty place",
                     null);
         }
-        Optional<String> other = handle.createQuery("""
-                        select root from trace_stores
-                        where exists (select 1 from trace_files where superseded_at is null)
-                        order by registered_at desc limit 1
-                        """).mapTo(String.class).findFirst();
+        Optional<String> other = otherRoot(handle);
         if (other.isPresent()) {
             throw new StoreException(
                     StoreCode.STORE_UNKNOWN,
@@ -45,7 +42,10 @@ final class StoreIdentity {
                             + ", which is empty; set `cold` back, or use another database for a new store",
                     null);
         }
-        register(handle, store);
+        store.requireConditions();
+        String name = store.identify();
+        register(handle, name, store.root());
+        store.knownAs(name);
     }
 
     /** A manifest is written from the ledger: one that knows more was written from a ledger that is gone. */
@@ -81,18 +81,28 @@ final class StoreIdentity {
 
     private record Lake(long chainId, String table, long generation) {}
 
-    private static boolean known(Handle handle, String id) {
+    static boolean known(Handle handle, String id) {
         return handle.createQuery("select exists (select 1 from trace_stores where store_id = :id)")
                 .bind("id", id)
                 .mapTo(Boolean.class)
                 .one();
     }
 
-    private static void register(Handle handle, ColdStore store) {
-        String id = store.identify();
-        handle.createUpdate("""
+    /** Where the files that count are, by the store registered last; empty if none counts. */
+    static Optional<String> otherRoot(Handle handle) {
+        return handle.createQuery("""
+                        select root from trace_stores
+                        where exists (select 1 from trace_files where superseded_at is null)
+                        order by registered_at desc limit 1
+                        """).mapTo(String.class).findFirst();
+    }
+
+    static void register(Handle handle, String id, String root) {
+        int added = handle.createUpdate("""
                         insert into trace_stores (store_id, root) values (:id, :root) on conflict do nothing
-                        """).bind("id", id).bind("root", store.root()).execute();
-        LOG.info("store {} at {} is registered", id, store.root());
+                        """).bind("id", id).bind("root", root).execute();
+        if (added > 0) {
+            LOG.info("store {} at {} is registered", id, root);
+        }
     }
 }

@@ -126,6 +126,10 @@ final class Housekeeping implements Runnable {
         } catch (TaskServiceException e) {
             log.debug("deliveries wait for the dispatcher: {}", e.getMessage());
         } catch (OperatorException | RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                log.debug("stopped in the middle; the next worker goes on: {}", e.getMessage());
+                return;
+            }
             // The same trouble every few seconds is one state change.
             if (!lastFailure.equals(e.toString())) {
                 lastFailure = e.toString();

@@ -205,9 +205,14 @@ abstract class ObjectStoreContract {
         Set<String> names = new TreeSet<>(race(namers));
         assertEquals(1, names.size(), names.toString());
         assertEquals(names.iterator().next(), store.id().orElseThrow());
-        String renamed = store.rename();
-        assertFalse(names.contains(renamed));
-        assertEquals(renamed, store.id().orElseThrow());
+        store.knownAs(store.id().orElseThrow());
+        store.requireOurs();
+        List<String> renamed = new ArrayList<>();
+        store.rename(renamed::add);
+        assertFalse(names.containsAll(renamed));
+        assertEquals(renamed, List.of(store.id().orElseThrow()));
+        OperatorException others = assertThrows(OperatorException.class, store::requireOurs);
+        assertEquals(StoreCode.STORE_UNKNOWN, others.code());
     }
 
     @Test

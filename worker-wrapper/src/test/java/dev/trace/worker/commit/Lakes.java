@@ -33,12 +33,16 @@ final class Lakes {
     static final String HASH = "configuration-1";
 
     final DataSource database;
-    final Path root;
+    final ColdConfig cold;
     final Jdbi jdbi;
 
     Lakes(DataSource database, Path root) {
+        this(database, new ColdConfig.Folder(root));
+    }
+
+    Lakes(DataSource database, ColdConfig cold) {
         this.database = database;
-        this.root = root;
+        this.cold = cold;
         jdbi = Jdbi.create(database);
     }
 
@@ -47,11 +51,11 @@ final class Lakes {
     }
 
     DataStore open() {
-        return DataStore.open(database, new ColdConfig.Folder(root));
+        return DataStore.open(database, cold);
     }
 
     DataStore open(CommitFaults faults) {
-        return DataStore.open(database, new ColdConfig.Folder(root), faults);
+        return DataStore.open(database, cold, faults);
     }
 
     private static TableDefinition table(String name) {
