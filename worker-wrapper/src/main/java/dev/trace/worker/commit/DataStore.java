@@ -77,7 +77,7 @@ public final class DataStore {
      *     only while it has. Asked by the attempt's thread
      */
     public AttemptStore begin(AttemptScope scope, BooleanSupplier held) throws OperatorException {
-        boolean ours = parts.transact("raise the fence", handle -> Fences.raise(handle, scope));
+        boolean ours = parts.transact("raise the fence", new Patience(held), handle -> Fences.raise(handle, scope));
         if (!ours) {
             throw new OperatorException(
                     StoreCode.FENCED,
