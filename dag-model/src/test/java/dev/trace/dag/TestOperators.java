@@ -154,7 +154,7 @@ public final class TestOperators {
                         Column.of("symbol", ColumnType.STRING)),
                 key,
                 "block_number",
-                new Storage.Hot());
+                new Storage.Hot(100_000));
     }
 
     private static OperatorDescriptor source(

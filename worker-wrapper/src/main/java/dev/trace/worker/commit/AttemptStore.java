@@ -10,6 +10,7 @@ import dev.trace.api.table.Table;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.dag.InputDataset;
 import dev.trace.worker.cold.FileName;
+import dev.trace.worker.hot.HotRows;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -76,6 +77,12 @@ public final class AttemptStore implements AutoCloseable {
     private CommitOutcome commit(Proposal proposal) throws OperatorException, InterruptedException {
         CommitOutcome outcome = committer.commit(proposal);
         unknown = outcome instanceof CommitOutcome.Unknown;
+        if (outcome instanceof CommitOutcome.Committed || outcome instanceof CommitOutcome.AlreadyCommitted) {
+            // A source may go on for weeks, and its staging must not grow.
+            for (HotRows rows : proposal.hot()) {
+                rows.drop();
+            }
+        }
         return outcome;
     }
 

@@ -46,11 +46,11 @@ final class Committer {
     }
 
     CommitOutcome commit(Proposal proposal) throws OperatorException, InterruptedException {
-        long current = parts.transact("read the fence", handle -> Fences.current(handle, scope.scope()));
+        Patience patience = new Patience(held);
+        long current = parts.transact("read the fence", patience, handle -> Fences.current(handle, scope.scope()));
         if (current > scope.fence()) {
             return told(proposal, new CommitOutcome.Fenced(current));
         }
-        Patience patience = new Patience(held);
         while (true) {
             prepare(proposal, patience);
             Try result = once(proposal, publish(proposal));

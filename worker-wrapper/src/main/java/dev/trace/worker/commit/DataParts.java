@@ -60,7 +60,7 @@ record DataParts(Jdbi database, ColdStore store, CommitFaults faults) {
     }
 
     /** An interruption ends the tries; it stays set, for the caller's next step. */
-    private static boolean pause(Patience patience) {
+    static boolean pause(Patience patience) {
         try {
             return patience.pause();
         } catch (InterruptedException e) {

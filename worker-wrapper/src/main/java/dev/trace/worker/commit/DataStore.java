@@ -80,7 +80,7 @@ public final class DataStore implements AutoCloseable {
      */
     public AttemptStore begin(AttemptScope scope, BooleanSupplier held) throws OperatorException {
         parts.store().mark(scope.fence());
-        boolean ours = parts.transact("raise the fence", handle -> Fences.raise(handle, scope));
+        boolean ours = parts.transact("raise the fence", new Patience(held), handle -> Fences.raise(handle, scope));
         if (!ours) {
             throw new OperatorException(
                     StoreCode.FENCED,

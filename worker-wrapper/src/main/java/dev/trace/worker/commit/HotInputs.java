@@ -95,36 +95,34 @@ record HotInputs(DataParts parts, long chainId, TableDefinition definition, List
         HotScan open(Handle handle) throws OperatorException;
     }
 
+    /** Tries again what another transaction or the loss of the server kept from beginning: nothing has been read yet. */
     private BatchCursor opened(Relation relation, Opening opening) throws OperatorException {
         String doing = "read table " + relation.name();
-        Handle handle = translated(doing, () -> parts.database().open());
-        try {
-            return new Translated(
-                    translated(doing, () -> {
-                        handle.begin();
-                        Session.prepareScan(handle);
-                        return opening.open(handle);
-                    }),
-                    doing);
-        } catch (OperatorException | RuntimeException e) {
-            Session.end(handle);
-            throw e;
+        Patience patience = new Patience(() -> true);
+        while (true) {
+            try {
+                return new Translated(begun(opening), doing);
+            } catch (RuntimeException e) {
+                if (!SqlFault.is(e)) {
+                    throw e;
+                }
+                SqlFault fault = SqlFault.of(e);
+                if (!fault.passing() || !DataParts.pause(patience)) {
+                    throw fault.toOperatorException(doing);
+                }
+            }
         }
     }
 
-    private interface Reading<T extends @Nullable Object> {
-        T read() throws OperatorException;
-    }
-
-    private static <T extends @Nullable Object> T translated(String doing, Reading<T> reading)
-            throws OperatorException {
+    private HotScan begun(Opening opening) throws OperatorException {
+        Handle handle = parts.database().open();
         try {
-            return reading.read();
-        } catch (RuntimeException e) {
-            if (!SqlFault.is(e)) {
-                throw e;
-            }
-            throw SqlFault.of(e).toOperatorException(doing);
+            handle.begin();
+            Session.prepareScan(handle);
+            return opening.open(handle);
+        } catch (OperatorException | RuntimeException e) {
+            Session.end(handle);
+            throw e;
         }
     }
 

@@ -11,9 +11,12 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bytes of a finished binary COPY, as often as they are needed; its file goes with the staging. For one thread. */
 public final class CopyBytes {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyBytes.class);
     private static final int CHUNK = 128 << 10;
 
     private final byte[] memory;
@@ -34,6 +37,18 @@ public final class CopyBytes {
 
     String sha256() {
         return sha256;
+    }
+
+    void drop() {
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // It goes with the staging in any case.
+            LOG.debug("deleting {}", file, e);
+        }
     }
 
     /**

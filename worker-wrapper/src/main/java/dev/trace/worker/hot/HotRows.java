@@ -49,6 +49,11 @@ public record HotRows(
                 + range.map(BlockRange::toString).orElse("all") + " " + bytes.sha256();
     }
 
+    /** Deletes what is staged; the rows cannot be committed any more. */
+    public void drop() {
+        bytes.drop();
+    }
+
     Relation relation() {
         return target.relation();
     }

@@ -382,6 +382,9 @@ class HotCommitTest {
                 assertEquals(1, staged.count());
             }
             assertEquals(new Committed(1), attempt.commit(Lakes.commit(rows)));
+            try (var staged = Files.list(root.resolve("_staging/10"))) {
+                assertEquals(0, staged.count());
+            }
             List<String> read = Tips.read(attempt, range);
             assertEquals(20_000, read.size());
             assertEquals("9999.1 " + label, read.get(19_999));

@@ -10,7 +10,10 @@ import dev.trace.api.CommitOutcome;
 import dev.trace.api.CommitOutcome.AlreadyCommitted;
 import dev.trace.api.CommitOutcome.Committed;
 import dev.trace.api.OperatorException;
+import dev.trace.api.UpdateStrategy;
 import dev.trace.api.table.StagedRows;
+import dev.trace.api.table.Storage;
+import dev.trace.api.table.TableDefinition;
 import dev.trace.worker.commit.CommitFaults.Step;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -27,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -65,12 +69,14 @@ class HotFaultTest {
     @Test
     void everyRowIsThereOnceWhereverTheFirstAttemptDied() throws Exception {
         DataStore next = lakes.open();
+        AtomicReference<Step> deadly = new AtomicReference<>();
+        DataStore dying = lakes.open(at -> {
+            if (at == deadly.get()) {
+                throw new Crash();
+            }
+        });
         for (Step step : OF_A_COMMIT) {
-            DataStore dying = lakes.open(at -> {
-                if (at == step) {
-                    throw new Crash();
-                }
-            });
+            deadly.set(step);
             long at = step.ordinal();
             BlockRange added = new BlockRange(at * 100, at * 100 + 9);
             BlockRange replaced = new BlockRange(at * 100 + 10, at * 100 + 19);
@@ -97,7 +103,10 @@ class HotFaultTest {
     }
 
     private static Commit both(AttemptStore attempt, BlockRange added, BlockRange replaced) throws Exception {
-        return Lakes.commit(Tips.append(attempt, added, "a"), Tips.replace(attempt, replaced, "new"));
+        return Lakes.commit(
+                Tips.append(attempt, added, "a"),
+                Tips.replace(attempt, replaced, "new"),
+                Lakes.stage(attempt, Lakes.BLOCKS, added, "a"));
     }
 
     @Test
@@ -272,6 +281,23 @@ class HotFaultTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
+    }
+
+    @Test
+    void rowsWhoseCommitWasNotAnsweredAreLookedUpAndNotAddedAgain() throws Exception {
+        BreakingDataSource broken = new BreakingDataSource(lakes.database);
+        AtomicBoolean armed = new AtomicBoolean(true);
+        DataStore store = new Lakes(broken, root).open(step -> {
+            if (step == Step.BEFORE_COMMIT && armed.getAndSet(false)) {
+                broken.answersToLose.set(1);
+            }
+        });
+        TableDefinition bare = new TableDefinition("bare", Tips.COLUMNS, List.of(), "block_number", new Storage.Hot());
+        try (AttemptStore attempt = store.begin(Tips.scope(1, 1, 1))) {
+            StagedRows rows = Tips.stage(attempt.table(bare), UpdateStrategy.APPEND, RANGE, "a");
+            assertEquals(new Committed(1), attempt.commit(Lakes.commit(rows)));
+        }
+        assertEquals(100, lakes.count("select count(*) from tip_bare"));
     }
 
     @Test

@@ -52,10 +52,31 @@ final class TestDatabase {
         return database;
     }
 
+    /** One whose schema is up to date already: a copy, which is much quicker. */
+    static DataSource prepared() {
+        return copy(Prepared.NAME);
+    }
+
+    private static final class Prepared {
+        static final String NAME = prepare();
+
+        private static String prepare() {
+            String name = "prepared";
+            Jdbi.create(Server.RUNNING.getPostgresDatabase())
+                    .useHandle(handle -> handle.execute("create database " + name));
+            Migrations.run(Server.RUNNING.getDatabase("postgres", name));
+            return name;
+        }
+    }
+
     static DataSource create() {
+        return copy("template1");
+    }
+
+    private static DataSource copy(String template) {
         String name = "test_" + NUMBER.incrementAndGet();
         Jdbi.create(Server.RUNNING.getPostgresDatabase())
-                .useHandle(handle -> handle.execute("create database " + name));
+                .useHandle(handle -> handle.execute("create database " + name + " template " + template));
         return Server.RUNNING.getDatabase("postgres", name);
     }
 }

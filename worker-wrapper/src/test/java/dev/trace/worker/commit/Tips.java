@@ -41,7 +41,7 @@ final class Tips {
         SHARED;
 
         DataSource create() {
-            return this == APART ? TestDatabase.create() : TestDatabase.shared();
+            return this == APART ? TestDatabase.prepared() : TestDatabase.shared();
         }
     }
 

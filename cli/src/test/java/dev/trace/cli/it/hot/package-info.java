@@ -1,0 +1,5 @@
+/** Operators with hot tables, made into a plugin by the test of them. */
+@NullMarked
+package dev.trace.cli.it.hot;
+
+import org.jspecify.annotations.NullMarked;
