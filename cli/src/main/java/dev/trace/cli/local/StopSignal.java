@@ -1,6 +1,8 @@
 package dev.trace.cli.local;
 
+import dev.trace.cli.log.Logging;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +14,7 @@ public final class StopSignal {
     private final Thread worker;
     private final Duration deadline;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile OptionalInt exitStatus = OptionalInt.empty();
     private boolean requested;
     private boolean deaf;
 
@@ -39,6 +42,16 @@ public final class StopSignal {
         Thread.interrupted();
     }
 
+    /**
+     * Everything is put away, and the process ends as whoever stopped it wanted: a stop is no failure.
+     *
+     * @param status of the process, in place of the signal's own
+     */
+    public void ended(int status) {
+        exitStatus = OptionalInt.of(status);
+        ended.countDown();
+    }
+
     /** Everything is put away. */
     public void ended() {
         ended.countDown();
@@ -54,6 +67,10 @@ public final class StopSignal {
         try {
             if (!ended.await(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                 Runtime.getRuntime().halt(EXIT_TOO_LATE);
+            }
+            if (exitStatus.isPresent()) {
+                Logging.stop();
+                Runtime.getRuntime().halt(exitStatus.getAsInt());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

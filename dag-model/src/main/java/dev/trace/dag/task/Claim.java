@@ -14,9 +14,15 @@ import java.time.Instant;
  * @param task what to do
  */
 public record Claim(
-        AttemptKey attempt,
-        long fence,
-        Duration lease,
-        Instant leaseExpiresAt,
-        String capabilityToken,
-        TaskSpec task) {}
+        AttemptKey attempt, long fence, Duration lease, Instant leaseExpiresAt, String capabilityToken, TaskSpec task) {
+    /** The same with a token for another process. */
+    public Claim withCapability(String token) {
+        return new Claim(attempt, fence, lease, leaseExpiresAt, token, task);
+    }
+
+    /** Without tokens. */
+    @Override
+    public String toString() {
+        return attempt + " of " + task.taskKey();
+    }
+}
