@@ -8,6 +8,7 @@ import dev.trace.cli.console.Console;
 import dev.trace.cli.embedded.HomeLock;
 import dev.trace.cli.local.LocalRuntime;
 import dev.trace.cli.local.StopSignal;
+import dev.trace.cli.local.TakenPort;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +83,7 @@ public final class DispatcherCommand implements Callable<Integer> {
     private URI begin(LocalRuntime runtime) throws Exception {
         runtime.control();
         runtime.followPools();
-        URI api = runtime.serveWorkers();
+        URI api = runtime.serveWorkers(TakenPort.FAIL);
         if (slots > 0) {
             runtime.work(Set.of());
         }

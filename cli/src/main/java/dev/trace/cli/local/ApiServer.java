@@ -28,14 +28,6 @@ final class ApiServer implements AutoCloseable {
     private final CountDownLatch ending = new CountDownLatch(1);
     private @Nullable DispatcherApi api;
 
-    /** What to do where the configured port is taken. */
-    enum TakenPort {
-        /** Others know the address: fail. */
-        FAIL,
-        /** Clients read it from the home folder: take any. */
-        TAKE_ANOTHER
-    }
-
     private ApiServer(Workspace workspace, Dispatcher dispatcher) {
         this.workspace = workspace;
         this.dispatcher = dispatcher;

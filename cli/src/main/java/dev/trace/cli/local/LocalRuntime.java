@@ -172,13 +172,14 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     /**
-     * Lets other processes ask and work, from now on.
+     * Lets other processes ask and work, from now on; instead of {@link #serve}. Workers on this machine find their
+     * token in the home folder, unless one is configured.
      *
      * @return where, for processes on this machine
      */
-    public URI serveWorkers() throws OperatorException, InterruptedException {
+    public URI serveWorkers(TakenPort taken) throws OperatorException, InterruptedException {
         control();
-        ApiServer started = ApiServer.startNow(workspace, await(dispatcher), ApiServer.TakenPort.FAIL);
+        ApiServer started = ApiServer.startNow(workspace, await(dispatcher), taken);
         api = started;
         return started.uri();
     }
