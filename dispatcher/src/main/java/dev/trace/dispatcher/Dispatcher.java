@@ -65,7 +65,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /** How workers in other processes wait for a task. */
-    public Claims claims() {
+    public ClaimQueue claims() {
         return desk;
     }
 

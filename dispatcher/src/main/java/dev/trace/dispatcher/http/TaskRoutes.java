@@ -23,7 +23,7 @@ import dev.trace.dag.task.TaskCalls.Withdrawal;
 import dev.trace.dag.task.TaskJson;
 import dev.trace.dag.task.TaskService;
 import dev.trace.dag.task.TaskServiceException;
-import dev.trace.dispatcher.Claims;
+import dev.trace.dispatcher.ClaimQueue;
 import dev.trace.dispatcher.auth.Capability;
 import dev.trace.dispatcher.auth.CapabilityTokens;
 import java.time.Duration;
@@ -42,10 +42,10 @@ final class TaskRoutes {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(25);
 
     private final TaskService tasks;
-    private final Claims claims;
+    private final ClaimQueue claims;
     private final CapabilityTokens capabilities;
 
-    TaskRoutes(TaskService tasks, Claims claims, CapabilityTokens capabilities) {
+    TaskRoutes(TaskService tasks, ClaimQueue claims, CapabilityTokens capabilities) {
         this.tasks = tasks;
         this.claims = claims;
         this.capabilities = capabilities;

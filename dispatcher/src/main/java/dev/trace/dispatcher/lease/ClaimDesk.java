@@ -6,7 +6,7 @@ import dev.trace.dag.task.ClaimRequest;
 import dev.trace.dag.task.StaleAttemptException;
 import dev.trace.dag.task.TaskService;
 import dev.trace.dag.task.TaskServiceException;
-import dev.trace.dispatcher.Claims;
+import dev.trace.dispatcher.ClaimQueue;
 import dev.trace.dispatcher.loop.Signal;
 import java.time.Duration;
 import java.util.HashSet;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Requests that wait for a task, the longest first. One pass looks once for all that ask for the same, so that a
  * thousand idle workers cost no more than one.
  */
-public final class ClaimDesk implements Claims {
+public final class ClaimDesk implements ClaimQueue {
     private static final Logger log = LoggerFactory.getLogger(ClaimDesk.class);
 
     private final TaskService tasks;

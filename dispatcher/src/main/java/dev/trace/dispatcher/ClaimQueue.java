@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Tasks for workers in other processes, any number of which may wait without a thread each. Safe for use from several threads. */
-public interface Claims {
+public interface ClaimQueue {
     /**
      * Takes a task now, or when one is ready, or nothing when the request's patience is over.
      *
