@@ -31,6 +31,8 @@ final class Answers {
     /** Says what becomes of failures. */
     void map(JavalinConfig config) {
         config.routes.exception(Exception.class, (e, http) -> refuse(http, e));
+        // The server has an answer of its own for these.
+        config.routes.exception(HttpResponseException.class, (e, http) -> refuse(http, e));
     }
 
     void send(Context http, Object value) {
