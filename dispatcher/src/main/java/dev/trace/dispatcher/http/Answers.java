@@ -40,6 +40,8 @@ final class Answers {
             http.status(204);
         } else if (value instanceof Reply reply) {
             http.contentType("application/json").result(reply.json());
+        } else if (value instanceof Text text) {
+            http.contentType("application/yaml").result(text.yaml());
         } else {
             http.contentType("application/json").result(redactor.apply(StoredJson.write(value)));
         }

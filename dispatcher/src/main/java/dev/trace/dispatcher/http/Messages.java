@@ -21,5 +21,7 @@ final class Messages {
 
     record Deployed(String dag, int version, String outcome) {}
 
+    record Ready(boolean ready) {}
+
     record Health(String status, List<String> reasons) {}
 }

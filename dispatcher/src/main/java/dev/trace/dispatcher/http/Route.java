@@ -34,7 +34,8 @@ record Route(HandlerType method, String path, Access access, int maxBytes, Answe
     @FunctionalInterface
     interface Answer {
         /**
-         * The answer: a record, to be sent as JSON; a {@link Reply}, to be sent as it is; or one for {@link Later}.
+         * The answer: a record, to be sent as JSON; a {@link Reply} or {@link Text}, to be sent as it is; or one
+         * for {@link Later}.
          *
          * @throws IllegalArgumentException if the request makes no sense; the message says why
          */

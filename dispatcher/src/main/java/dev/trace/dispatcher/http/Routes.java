@@ -17,6 +17,7 @@ import dev.trace.dispatcher.http.Messages.Deployed;
 import dev.trace.dispatcher.http.Messages.Emit;
 import dev.trace.dispatcher.http.Messages.Fired;
 import dev.trace.dispatcher.http.Messages.Health;
+import dev.trace.dispatcher.http.Messages.Ready;
 import dev.trace.dispatcher.http.Messages.Selection;
 import dev.trace.dispatcher.store.StoredJson;
 import io.javalin.http.HandlerType;
@@ -39,6 +40,7 @@ final class Routes {
         return List.of(
                 new Route(HandlerType.GET, "/health", ANYONE, request -> health(request)),
                 new Route(HandlerType.GET, "/ready", ANYONE, request -> ready()),
+                new Route(HandlerType.GET, "/openapi.yaml", ANYONE, request -> new Text(OpenApi.text())),
                 new Route(HandlerType.GET, "/v1/dags", USER, request -> control.dags()),
                 new Route(HandlerType.POST, "/v1/dags", USER, this::deploy),
                 new Route(HandlerType.GET, "/v1/dags/{dag}/status", USER, this::status),
@@ -63,9 +65,9 @@ final class Routes {
         }
     }
 
-    private Map<String, Boolean> ready() throws ControlException {
+    private Ready ready() throws ControlException {
         Objects.requireNonNull(control.dags());
-        return Map.of("ready", true);
+        return new Ready(true);
     }
 
     private Deployed deploy(Request request) throws ControlException {
