@@ -11,11 +11,17 @@ public interface ClaimQueue {
     /**
      * Takes a task now, or when one is ready, or nothing when the request's patience is over.
      *
-     * @param requestId names the request until it is answered
+     * @param requestId names the request, and becomes the token of the lease: unguessable, and new with each request
      * @return completed exceptionally, with {@link TaskServiceException}, if the dispatcher stops meanwhile
      */
-    CompletableFuture<Optional<Claim>> claim(String requestId, ClaimRequest request)
-            throws TaskServiceException, InterruptedException;
+    CompletableFuture<Optional<Claim>> claim(String requestId, ClaimRequest request) throws TaskServiceException;
+
+    /**
+     * The task that a request got whose answer did not arrive; its lease begins anew. Such a request waits no more.
+     *
+     * @return empty if it got none, or has lost it
+     */
+    Optional<Claim> again(String requestId) throws TaskServiceException;
 
     /** Ends the wait of a request; one that is unknown or answered stays as it is. */
     void withdraw(String requestId);

@@ -51,7 +51,7 @@ public final class Dispatcher implements AutoCloseable {
         if (!shared) {
             new Reaper(database, settings, random).takeBackAll();
         }
-        TaskService tasks = new PostgresTaskService(database, hints, settings, random);
+        PostgresTaskService tasks = new PostgresTaskService(database, hints, settings, random);
         Firings firings = new Firings(database, settings.chains());
         ClaimDesk desk = new ClaimDesk(tasks, hints.tasks());
         List<Loop> loops = new Loops(settings, database, hints, random).start(firings, state, desk);

@@ -14,6 +14,7 @@ public final class StopSignal {
     private final Thread worker;
     private final Duration deadline;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::stop, "stop-signal");
     private volatile OptionalInt exitStatus = OptionalInt.empty();
     private boolean requested;
     private boolean deaf;
@@ -26,7 +27,7 @@ public final class StopSignal {
     /** Watches over the calling thread. */
     public static StopSignal install(Duration deadline) {
         StopSignal signal = new StopSignal(Thread.currentThread(), deadline);
-        Runtime.getRuntime().addShutdownHook(new Thread(signal::stop, "stop-signal"));
+        Runtime.getRuntime().addShutdownHook(signal.hook);
         return signal;
     }
 
@@ -55,6 +56,11 @@ public final class StopSignal {
     /** Everything is put away. */
     public void ended() {
         ended.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is stopping already, and the hook with it.
+        }
     }
 
     private void stop() {

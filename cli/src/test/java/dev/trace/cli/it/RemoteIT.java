@@ -33,9 +33,13 @@ class RemoteIT {
     @TempDir
     Path folder;
 
+    /** In good order, since a dispatcher that is killed leaves its database server running. */
     @AfterEach
-    void killAll() {
-        started.forEach(TraceProcess::close);
+    void stopAll() throws Exception {
+        started.forEach(TraceProcess::terminate);
+        for (TraceProcess process : started) {
+            process.await();
+        }
     }
 
     private TraceProcess start(Path where, String... arguments) throws IOException {

@@ -30,13 +30,23 @@ public final class TaskCalls {
     /**
      * Asks for a task.
      *
-     * @param requestId new with every call, so that it can be withdrawn while it waits
+     * @param requestId becomes the token of the lease, so unguessable: 16 to 64 letters, digits and dashes
+     * @param again whether the same request may have got a task whose answer did not arrive; that one is given then
      * @param request what the worker is ready to run
      */
-    public record ClaimCall(String requestId, ClaimRequest request) {
+    public record ClaimCall(String requestId, boolean again, ClaimRequest request) {
+        private static final String FORM = "[A-Za-z0-9-]{16,64}";
+
         public ClaimCall {
-            Objects.requireNonNull(requestId, "request_id");
+            if (!requestId.matches(FORM)) {
+                throw new IllegalArgumentException("request_id must be 16 to 64 letters, digits and dashes");
+            }
             Objects.requireNonNull(request.patience(), "patience");
+        }
+
+        /** The same request, made again. */
+        public ClaimCall repeated() {
+            return new ClaimCall(requestId, true, request);
         }
     }
 

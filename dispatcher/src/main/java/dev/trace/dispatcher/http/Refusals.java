@@ -23,7 +23,7 @@ final class Refusals {
         if (status == 404 || status >= 500) {
             return;
         }
-        String path = http.path();
+        String path = printable(http.path());
         String kind = status + " " + path + " " + http.ip();
         long now = System.nanoTime();
         Long last = said.get(kind);
@@ -35,11 +35,17 @@ final class Refusals {
         }
         said.put(kind, now);
         String line = "⚠️ refused {} {} from {} with {} {}: {}";
-        Object[] facts = {http.method(), path, http.ip(), status, refusal.error(), refusal.message()};
+        // What is wrong with a body may be said in its own words.
+        String why = status == 400 ? "the answer says why" : printable(refusal.message());
+        Object[] facts = {http.method(), path, http.ip(), status, refusal.error(), why};
         if (status == 401 || status == 403) {
             log.warn(line, facts);
         } else {
             log.info(line, facts);
         }
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -28,6 +28,8 @@ import dev.trace.dispatcher.auth.Capability;
 import dev.trace.dispatcher.auth.CapabilityTokens;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,8 +64,14 @@ final class TaskRoutes {
                 new Route(POST, TaskCalls.COMPLETE, ATTEMPT, SMALL, this::complete));
     }
 
-    private Later claim(Request request) throws TaskServiceException, InterruptedException {
+    private Later claim(Request request) throws TaskServiceException {
         ClaimCall call = body(request, ClaimCall.class);
+        if (call.again()) {
+            Optional<Claim> earlier = claims.again(call.requestId());
+            if (earlier.isPresent()) {
+                return new Later(CompletableFuture.completedFuture(capable(earlier.get())));
+            }
+        }
         ClaimRequest asked = call.request();
         Duration patience = asked.patience().compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked.patience();
         return new Later(claims.claim(call.requestId(), asked.waiting(patience))

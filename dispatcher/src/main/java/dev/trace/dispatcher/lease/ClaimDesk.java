@@ -4,7 +4,6 @@ import dev.trace.dag.task.AttemptOutcome;
 import dev.trace.dag.task.Claim;
 import dev.trace.dag.task.ClaimRequest;
 import dev.trace.dag.task.StaleAttemptException;
-import dev.trace.dag.task.TaskService;
 import dev.trace.dag.task.TaskServiceException;
 import dev.trace.dispatcher.ClaimQueue;
 import dev.trace.dispatcher.loop.Signal;
@@ -28,13 +27,13 @@ import org.slf4j.LoggerFactory;
 public final class ClaimDesk implements ClaimQueue {
     private static final Logger log = LoggerFactory.getLogger(ClaimDesk.class);
 
-    private final TaskService tasks;
+    private final PostgresTaskService tasks;
     private final Signal signal;
     private final AtomicLong arrivals = new AtomicLong();
     private final Map<Long, Waiter> waiting = new ConcurrentSkipListMap<>();
 
     /** @param signal raised when a task may be ready */
-    public ClaimDesk(TaskService tasks, Signal signal) {
+    public ClaimDesk(PostgresTaskService tasks, Signal signal) {
         this.tasks = tasks;
         this.signal = signal;
     }
@@ -50,10 +49,10 @@ public final class ClaimDesk implements ClaimQueue {
 
     @Override
     public CompletableFuture<Optional<Claim>> claim(String requestId, ClaimRequest request)
-            throws TaskServiceException, InterruptedException {
+            throws TaskServiceException {
         while (!signal.isClosed()) {
             long seen = signal.seen();
-            Optional<Claim> claim = tasks.claim(request.waiting(Duration.ZERO));
+            Optional<Claim> claim = tasks.claimNow(request, requestId);
             if (claim.isPresent() || request.patience().compareTo(Duration.ZERO) <= 0) {
                 return CompletableFuture.completedFuture(claim);
             }
@@ -74,6 +73,12 @@ public final class ClaimDesk implements ClaimQueue {
     }
 
     @Override
+    public Optional<Claim> again(String requestId) throws TaskServiceException {
+        withdraw(requestId);
+        return tasks.claimedBefore(requestId);
+    }
+
+    @Override
     public void withdraw(String requestId) {
         for (Waiter waiter : List.copyOf(waiting.values())) {
             if (waiter.requestId().equals(requestId)) {
@@ -83,14 +88,14 @@ public final class ClaimDesk implements ClaimQueue {
     }
 
     /** Hands out what is ready. */
-    public void pass() throws InterruptedException {
+    public void pass() {
         waiting.values().removeIf(waiter -> waiter.answer().isDone());
         Set<Wish> inVain = new HashSet<>();
         try {
             for (Waiter waiter : List.copyOf(waiting.values())) {
                 Wish wish = Wish.of(waiter.request());
                 if (!inVain.contains(wish) && !waiter.answer().isDone()) {
-                    Optional<Claim> claim = tasks.claim(waiter.request().waiting(Duration.ZERO));
+                    Optional<Claim> claim = tasks.claimNow(waiter.request(), waiter.requestId());
                     if (claim.isEmpty()) {
                         inVain.add(wish);
                     } else if (!waiter.answer().complete(claim)) {

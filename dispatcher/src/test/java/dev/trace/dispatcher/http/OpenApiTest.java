@@ -129,6 +129,7 @@ class OpenApiTest {
     void everyMessageIsSomeonesAndEveryReferenceLeadsSomewhere() {
         TreeSet<String> used = new TreeSet<>();
         document.get("paths").findValuesAsText("$ref").forEach(used::add);
+        document.at("/components/requestBodies").findValuesAsText("$ref").forEach(used::add);
         document.at("/components/responses").findValuesAsText("$ref").forEach(used::add);
         for (String reference : used) {
             assertTrue(!document.at(reference.substring(1)).isMissingNode(), reference);

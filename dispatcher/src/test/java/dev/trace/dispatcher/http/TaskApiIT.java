@@ -48,9 +48,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +63,6 @@ class TaskApiIT {
     private static final String WORKER = "worker-token-of-this-test";
     private static final String USER = "user-token-of-this-test";
 
-    private final AtomicInteger requests = new AtomicInteger();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
     private final HttpClient http = HttpClient.newHttpClient();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -136,7 +135,8 @@ class TaskApiIT {
 
     private ClaimCall call(Duration patience) {
         return new ClaimCall(
-                "request " + requests.incrementAndGet(),
+                UUID.randomUUID().toString(),
+                false,
                 new ClaimRequest("worker", Set.of("local"), Set.of(), Set.of(1L), patience));
     }
 
@@ -256,6 +256,24 @@ class TaskApiIT {
         assertEquals(204, waiting.get().statusCode());
         fire();
         assertEquals(1, claim().attempt().attempt());
+    }
+
+    @Test
+    void claimWhoseAnswerWasLostIsGivenAgain() throws Exception {
+        fire();
+        ClaimCall call = call(Duration.ofSeconds(10));
+        Claim lost = TaskJson.read(post(TaskCalls.CLAIM, WORKER, call).body(), Claim.class);
+        Claim again =
+                TaskJson.read(post(TaskCalls.CLAIM, WORKER, call.repeated()).body(), Claim.class);
+        assertEquals(lost.attempt(), again.attempt());
+        assertEquals(lost.fence(), again.fence());
+        assertFalse(again.leaseExpiresAt().isBefore(lost.leaseExpiresAt()));
+        assertEquals(
+                204,
+                post(TaskCalls.COMPLETE, again.capabilityToken(), done(again.attempt()))
+                        .statusCode());
+        ClaimCall later = new ClaimCall(call.requestId(), true, call.request().waiting(Duration.ZERO));
+        assertEquals(204, post(TaskCalls.CLAIM, WORKER, later).statusCode(), "what is done is not given again");
     }
 
     @Test
@@ -381,9 +399,11 @@ class TaskApiIT {
             "null",
             "[]",
             "{\"v\":1}",
-            "{\"v\":1,\"request_id\":null,\"request\":{}}",
+            "{\"v\":1,\"request_id\":null,\"again\":false,\"request\":{}}",
+            "{\"v\":1,\"request_id\":\"guessable\",\"again\":false,\"request\":{\"worker\":\"w\",\"runtimes\":[],"
+                    + "\"jobs\":[],\"chains\":[],\"patience\":\"PT0S\"}}",
             "{\"v\":99,\"request_id\":\"a\"}",
-            "{\"v\":1,\"request_id\":\"a\",\"request\":{\"worker\":\"w\",\"runtimes\":[\"local\"],\"jobs\":[],"
+            "{\"v\":1,\"request_id\":\"0123456789abcdef\",\"again\":false,\"request\":{\"worker\":\"w\",\"runtimes\":[\"local\"],\"jobs\":[],"
                     + "\"chains\":[1],\"patience\":\"soon\"}}"
         }) {
             refused(post(TaskCalls.CLAIM, WORKER, BodyPublishers.ofString(body)), 400, "INVALID");

@@ -7,13 +7,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.StringJoiner;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -90,21 +88,19 @@ final class Dispatchers {
     }
 
     private Answer sendTo(URI base, Call call, Duration timeout) throws IOException, InterruptedException {
-        HttpRequest request = request(base, call, timeout);
         try {
-            return answer(base, http.send(request, BodyHandlers.ofString()));
+            return begin(base, call, timeout).await(timeout);
         } catch (HttpTimeoutException e) {
             throw e;
         } catch (IOException e) {
             // An idle connection that the other side has closed shows only when it is used.
-            return answer(base, http.send(request, BodyHandlers.ofString()));
+            return begin(base, call, timeout).await(timeout);
         }
     }
 
-    /** Sends a call that may wait long for its answer, to the dispatcher that answered last. */
-    CompletableFuture<Answer> begin(URI base, Call call, Duration timeout) {
-        return http.sendAsync(request(base, call, timeout), BodyHandlers.ofString())
-                .thenApply(response -> answer(base, response));
+    /** Sends a call to one dispatcher, and waits for nothing. */
+    Sent begin(URI base, Call call, Duration timeout) {
+        return new Sent(base, http.sendAsync(request(base, call, timeout), BodyHandlers.ofString()));
     }
 
     /** The dispatcher to ask first. */
@@ -132,10 +128,6 @@ final class Dispatchers {
                 : request.header("Content-Type", "application/json")
                         .method(call.method(), BodyPublishers.ofString(call.body()))
                         .build();
-    }
-
-    private static Answer answer(URI base, HttpResponse<String> response) {
-        return new Answer(base, response.statusCode(), response.body());
     }
 
     static String reason(Throwable e) {

@@ -25,6 +25,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ public final class RemoteTaskService implements TaskService {
     private final Sensitive workerToken;
     private final Runnable tokenRefused;
     private final Sessions sessions = new Sessions();
+    private final Queue<String> unansweredClaims = new ConcurrentLinkedQueue<>();
     private volatile @Nullable String refusal;
     private volatile boolean believed;
 
@@ -62,14 +66,27 @@ public final class RemoteTaskService implements TaskService {
 
     @Override
     public Optional<Claim> claim(ClaimRequest request) throws TaskServiceException, InterruptedException {
-        ClaimCall call = new ClaimCall(java.util.UUID.randomUUID().toString(), request);
-        Answer answer = checked(claims.claim(call, workerToken.reveal()));
+        String unanswered = unansweredClaims.poll();
+        ClaimCall call = unanswered == null
+                ? new ClaimCall(UUID.randomUUID().toString(), false, request)
+                : new ClaimCall(unanswered, true, request);
+        Answer answer = checked(answered(call));
         if (answer.status() == 204) {
             return Optional.empty();
         }
         Claim claim = TaskJson.read(answer.body(), Claim.class);
         sessions.opened(claim);
         return Optional.of(claim);
+    }
+
+    /** A task may have been given although no answer came: the next claim asks for it first. */
+    private Answer answered(ClaimCall call) throws TaskServiceException, InterruptedException {
+        try {
+            return claims.claim(call, workerToken.reveal());
+        } catch (TaskServiceException | InterruptedException e) {
+            unansweredClaims.add(call.requestId());
+            throw e;
+        }
     }
 
     @Override

@@ -6,14 +6,10 @@ import dev.trace.dag.task.TaskCalls.Withdrawal;
 import dev.trace.dag.task.TaskJson;
 import dev.trace.dag.task.TaskServiceException;
 import dev.trace.worker.remote.Dispatchers.Call;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.StringJoiner;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Claims that may wait long at a dispatcher. One that is interrupted is withdrawn there, and its answer still awaited for
@@ -30,43 +26,43 @@ final class WaitingClaims {
     }
 
     /** The answer of the first dispatcher that gives one. */
-    Answer claim(ClaimCall claim, String token) throws TaskServiceException, InterruptedException {
+    Answer claim(ClaimCall first, String token) throws TaskServiceException, InterruptedException {
+        ClaimCall claim = first;
         StringJoiner failures = new StringJoiner("; ");
         // Once more than there are dispatchers: an idle connection that the other side has closed shows only when used.
         for (int i = 0; i <= dispatchers.bases().size(); i++) {
             URI base = dispatchers.preferred();
             Call call = Call.post(TaskCalls.CLAIM, token, TaskJson.write(claim));
-            CompletableFuture<Answer> sent =
-                    dispatchers.begin(base, call, claim.request().patience().plus(SLACK));
+            Duration longest = claim.request().patience().plus(SLACK);
+            Sent sent = dispatchers.begin(base, call, longest);
             try {
-                Answer answer = sent.get();
+                Answer answer = sent.await(longest);
                 if (!answer.mayPass()) {
                     return answer;
                 }
                 failures.add(
                         base + ": " + answer.status() + " " + answer.refusal().message());
-            } catch (ExecutionException e) {
-                failures.add(base + ": " + Dispatchers.reason(Objects.requireNonNullElse(e.getCause(), e)));
+            } catch (IOException e) {
+                failures.add(base + ": " + Dispatchers.reason(e));
             } catch (InterruptedException e) {
-                return withdraw(base, claim, token, sent);
+                return withdraw(claim, token, sent);
             }
             dispatchers.avoid(base);
+            claim = claim.repeated();
         }
         throw new TaskServiceException(failures.toString(), null);
     }
 
-    private Answer withdraw(URI base, ClaimCall claim, String token, CompletableFuture<Answer> sent)
-            throws TaskServiceException, InterruptedException {
+    private Answer withdraw(ClaimCall claim, String token, Sent sent) throws InterruptedException {
         Call call = Call.post(TaskCalls.WITHDRAW, token, TaskJson.write(new Withdrawal(claim.requestId())));
-        CompletableFuture<Answer> withdrawn = dispatchers.begin(base, call, FAREWELL);
+        Sent withdrawal = dispatchers.begin(sent.base(), call, FAREWELL);
         try {
-            Answer answer = sent.get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            Answer answer = sent.await(FAREWELL);
             if (answer.status() == 200) {
                 return answer;
             }
-        } catch (ExecutionException | TimeoutException e) {
-            withdrawn.cancel(true);
-            sent.cancel(true);
+        } catch (IOException e) {
+            withdrawal.cancel();
         }
         throw new InterruptedException("the claim was withdrawn");
     }

@@ -18,6 +18,7 @@ import dev.trace.dag.task.ClaimRequest;
 import dev.trace.dag.task.Directive;
 import dev.trace.dag.task.StaleAttemptException;
 import dev.trace.dag.task.TaskCalls;
+import dev.trace.dag.task.TaskCalls.ClaimCall;
 import dev.trace.dag.task.TaskCalls.HeartbeatAnswer;
 import dev.trace.dag.task.TaskCalls.Refusal;
 import dev.trace.dag.task.TaskJson;
@@ -222,5 +223,23 @@ class RemoteTaskServiceTest {
         stub.answer(TaskCalls.CLAIM, 204, "");
         assertTrue(service.claim(request(Duration.ZERO)).isEmpty());
         assertTrue(service.refusal().isEmpty());
+    }
+
+    @Test
+    void claimWhoseAnswerDidNotArriveIsMadeAgain() throws Exception {
+        StubDispatcher stub = stub();
+        List<ClaimCall> calls = new ArrayList<>();
+        stub.read(TaskCalls.CLAIM, (call, body) -> {
+            calls.add(TaskJson.read(body, ClaimCall.class));
+            StubDispatcher.send(call, calls.size() < 3 ? 503 : 204, refusal("UNAVAILABLE"));
+        });
+        RemoteTaskService service = service(stub);
+        assertThrows(TaskServiceException.class, () -> service.claim(request(Duration.ZERO)));
+        assertTrue(service.claim(request(Duration.ZERO)).isEmpty());
+        assertTrue(service.claim(request(Duration.ZERO)).isEmpty());
+        assertEquals(
+                List.of(false, true, true, false),
+                calls.stream().map(ClaimCall::again).toList());
+        assertEquals(2, calls.stream().map(ClaimCall::requestId).distinct().count());
     }
 }

@@ -17,14 +17,14 @@ import java.util.concurrent.Executors;
 final class StubDispatcher implements AutoCloseable {
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Map<String, HttpHandler> handlers = new ConcurrentHashMap<>();
+    private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
 
     StubDispatcher() throws IOException {
         server.setExecutor(threads);
-        server.createContext("/", call -> {
-            call.getRequestBody().readAllBytes();
-            handlers.get(call.getRequestURI().getPath()).handle(call);
-        });
+        server.createContext(
+                "/",
+                call -> handlers.get(call.getRequestURI().getPath())
+                        .answer(call, new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         server.start();
     }
 
@@ -32,7 +32,15 @@ final class StubDispatcher implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
+    interface Handler {
+        void answer(HttpExchange call, String body) throws IOException;
+    }
+
     void handle(String path, HttpHandler handler) {
+        handlers.put(path, (call, body) -> handler.handle(call));
+    }
+
+    void read(String path, Handler handler) {
         handlers.put(path, handler);
     }
 
@@ -41,7 +49,7 @@ final class StubDispatcher implements AutoCloseable {
     }
 
     static void send(HttpExchange call, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = status == 204 ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
         call.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         call.getResponseBody().write(bytes);
         call.close();
