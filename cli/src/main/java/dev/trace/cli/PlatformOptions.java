@@ -53,9 +53,17 @@ public final class PlatformOptions {
      * @param dagFile the DAG in question; null for none
      */
     public Workspace open(Console console, @Nullable Path dagFile) {
+        return open(console, dagFile, Optional.ofNullable(log));
+    }
+
+    /** Reads the configuration for a process that runs without anybody looking: it prints every log line. */
+    public Workspace openService(Console console) {
+        return open(console, null, Optional.of(log == null ? LogFormat.HUMAN : log));
+    }
+
+    private Workspace open(Console console, @Nullable Path dagFile, Optional<LogFormat> format) {
         Redactor redactor = new Redactor();
         console.redactWith(redactor::redact);
-        Optional<LogFormat> format = Optional.ofNullable(log);
         Logging.toConsole(console, level(), format, redactor);
         return Workspace.open(new Workspace.Request(
                 console, redactor, config, dagFile, pools, pluginFolders(), format.orElse(LogFormat.HUMAN)));

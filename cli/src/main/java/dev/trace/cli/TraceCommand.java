@@ -2,12 +2,14 @@ package dev.trace.cli;
 
 import dev.trace.cli.command.AdoptCommand;
 import dev.trace.cli.command.DeployCommand;
+import dev.trace.cli.command.DispatcherCommand;
 import dev.trace.cli.command.DoctorCommand;
 import dev.trace.cli.command.EmitCommand;
 import dev.trace.cli.command.OperatorsCommand;
 import dev.trace.cli.command.RunCommand;
 import dev.trace.cli.command.StatusCommand;
 import dev.trace.cli.command.ValidateCommand;
+import dev.trace.cli.command.WorkerCommand;
 import picocli.CommandLine.Command;
 
 /** {@code trace} itself: only its subcommands do anything. */
@@ -28,6 +30,8 @@ import picocli.CommandLine.Command;
             DeployCommand.class,
             EmitCommand.class,
             StatusCommand.class,
+            DispatcherCommand.class,
+            WorkerCommand.class,
             OperatorsCommand.class,
             DoctorCommand.class,
             AdoptCommand.class

@@ -3,7 +3,6 @@ package dev.trace.cli;
 import dev.trace.cli.console.Console;
 import dev.trace.cli.log.LogFormat;
 import dev.trace.cli.log.Logging;
-import dev.trace.dag.platform.AuthConfig;
 import dev.trace.dag.platform.PlatformConfig;
 import dev.trace.dag.platform.PlatformReader;
 import dev.trace.dag.platform.PlatformReading;
@@ -64,11 +63,6 @@ public final class Workspace implements AutoCloseable {
                 .orElseThrow(() -> CommandFailure.usage(
                         reading.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"))));
         reading.problems().forEach(problem -> request.console().note(problem.toString()));
-        if (!config.auth().equals(AuthConfig.NONE)) {
-            throw CommandFailure.usage(reading.file().map(Path::toString).orElse("configuration")
-                    + ": 'auth' is for dispatchers and workers in processes of their own, which are not built yet;"
-                    + " remove it");
-        }
         for (String pool : request.pools()) {
             config = PoolOption.apply(config, pool);
         }

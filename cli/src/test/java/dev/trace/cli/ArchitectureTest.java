@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
 
 /** Dependencies point one way: api, then operators and dag-model, then worker and dispatcher, then cli. */
 @AnalyzeClasses(packages = "dev.trace", importOptions = DoNotIncludeTests.class)
@@ -101,6 +103,18 @@ class ArchitectureTest {
                     "dev.trace.dispatcher.loop..",
                     "dev.trace.dispatcher.route..",
                     "dev.trace.dispatcher.lease..");
+
+    @ArchTest
+    static final ArchRule attemptsAskNoClockOfTheirMachine = noClasses()
+            .that()
+            .resideInAnyPackage("dev.trace.worker.run..", "dev.trace.worker.remote..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .because("a worker whose clock is wrong must work");
 
     @ArchTest
     static final ArchRule onlyTheConsoleUsesStandardStreams = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;

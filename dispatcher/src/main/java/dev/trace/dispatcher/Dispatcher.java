@@ -2,6 +2,7 @@ package dev.trace.dispatcher;
 
 import dev.trace.dag.task.TaskService;
 import dev.trace.dispatcher.DispatcherSettings.Ownership;
+import dev.trace.dispatcher.lease.ClaimDesk;
 import dev.trace.dispatcher.lease.PostgresTaskService;
 import dev.trace.dispatcher.lease.Reaper;
 import dev.trace.dispatcher.loop.Hints;
@@ -23,12 +24,14 @@ public final class Dispatcher implements AutoCloseable {
 
     private final TaskService tasks;
     private final Control control;
+    private final ClaimDesk desk;
     private final Hints hints;
     private final List<Loop> loops;
 
-    private Dispatcher(TaskService tasks, Control control, Hints hints, List<Loop> loops) {
+    private Dispatcher(TaskService tasks, Control control, ClaimDesk desk, Hints hints, List<Loop> loops) {
         this.tasks = tasks;
         this.control = control;
+        this.desk = desk;
         this.hints = hints;
         this.loops = loops;
     }
@@ -48,11 +51,12 @@ public final class Dispatcher implements AutoCloseable {
         if (!shared) {
             new Reaper(database, settings, random).takeBackAll();
         }
-        TaskService tasks = new PostgresTaskService(database, hints, settings, random);
+        PostgresTaskService tasks = new PostgresTaskService(database, hints, settings, random);
         Firings firings = new Firings(database, settings.chains());
-        List<Loop> loops = new Loops(settings, database, hints, random).start(firings, state);
+        ClaimDesk desk = new ClaimDesk(tasks, hints.tasks());
+        List<Loop> loops = new Loops(settings, database, hints, random).start(firings, state, desk);
         log.info("dispatcher {} has started", settings.name());
-        return new Dispatcher(tasks, new StateControl(database, hints, firings), hints, loops);
+        return new Dispatcher(tasks, new StateControl(database, hints, firings), desk, hints, loops);
     }
 
     /** What workers in this process call. */
@@ -60,9 +64,20 @@ public final class Dispatcher implements AutoCloseable {
         return tasks;
     }
 
+    /** How workers in other processes wait for a task. */
+    public ClaimQueue claims() {
+        return desk;
+    }
+
     /** What people and programs call. */
     public Control control() {
         return control;
+    }
+
+    /** Answers every claim that waits, and refuses those to come; the rest goes on until {@link #close}. */
+    public void letWorkersGo() {
+        hints.tasks().close();
+        desk.close();
     }
 
     /**
@@ -71,7 +86,7 @@ public final class Dispatcher implements AutoCloseable {
      */
     @Override
     public void close() {
-        hints.tasks().close();
+        letWorkersGo();
         loops.forEach(Loop::stop);
         loops.forEach(Loop::close);
         log.info("the dispatcher has stopped");

@@ -87,6 +87,12 @@ public record DispatcherSettings(
                 pool -> OptionalLong.empty());
     }
 
+    /** The same for a dispatcher that may share its state, or whose workers may outlive it. */
+    public DispatcherSettings sharedAs(String other) {
+        return new DispatcherSettings(
+                other, Ownership.SHARED, backoff, maxBackoff, waitDelay, lostLimit, intervals, chains);
+    }
+
     public DispatcherSettings with(PoolChains known) {
         return new DispatcherSettings(name, ownership, backoff, maxBackoff, waitDelay, lostLimit, intervals, known);
     }

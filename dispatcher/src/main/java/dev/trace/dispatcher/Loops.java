@@ -2,6 +2,7 @@ package dev.trace.dispatcher;
 
 import dev.trace.dispatcher.DispatcherSettings.Intervals;
 import dev.trace.dispatcher.DispatcherSettings.Ownership;
+import dev.trace.dispatcher.lease.ClaimDesk;
 import dev.trace.dispatcher.lease.Reaper;
 import dev.trace.dispatcher.loop.Hints;
 import dev.trace.dispatcher.loop.Listener;
@@ -38,7 +39,7 @@ final class Loops {
         this.random = random;
     }
 
-    List<Loop> start(Firings firings, DataSource state) {
+    List<Loop> start(Firings firings, DataSource state, ClaimDesk desk) {
         Outbox outbox = new Outbox(database);
         Reaper reaper = new Reaper(database, settings, random);
         SourceMonitor monitor = new SourceMonitor(database, settings);
@@ -53,6 +54,10 @@ final class Loops {
             return started + cron.pass();
         }));
         loops.add(loop("reconcile", new Signal(), intervals.reconcile(), reconciler::pass));
+        loops.add(Loop.start("claims", hints.tasks(), intervals.events(), () -> {
+            desk.pass();
+            return intervals.events();
+        }));
         if (settings.ownership() == Ownership.SHARED) {
             loops.add(Listener.start(state, hints));
         }

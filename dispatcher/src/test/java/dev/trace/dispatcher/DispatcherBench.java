@@ -71,8 +71,8 @@ class DispatcherBench {
                 long start = System.nanoTime();
                 try (Dispatcher dispatcher = Dispatcher.start(DispatcherSettings.embedded(), state)) {
                     long started = System.nanoTime();
-                    try (DispatcherApi api =
-                            DispatcherApi.start(ApiSettings.loopback(Sensitive.of("token")), dispatcher.control())) {
+                    try (DispatcherApi api = DispatcherApi.start(
+                            ApiSettings.loopback(Sensitive.of("token")), dispatcher, text -> text)) {
                         long listening = System.nanoTime();
                         new DispatcherClient(api.uri(), Sensitive.of("token")).dags();
                         System.out.printf(

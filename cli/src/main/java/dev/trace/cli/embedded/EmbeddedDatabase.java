@@ -84,6 +84,38 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /**
+     * The database of a home folder that another process has started and takes care of.
+     *
+     * @return empty if none is up
+     * @throws EmbeddedException if it is up and may not be used by this one
+     */
+    public static Optional<Access> running(Path home) {
+        Path data = home.resolve("postgres");
+        Optional<PostmasterFile> server =
+                PostmasterFile.of(data).filter(PostmasterFile::alive).filter(PostmasterFile::ready);
+        if (server.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Access access = access(
+                    server.get().port(),
+                    Files.readString(data.resolve(PASSWORD_FILE)).strip());
+            try (Connection connection = connect(access)) {
+                checkOurs(connection, data);
+            }
+            return Optional.of(access);
+        } catch (IOException e) {
+            throw new EmbeddedException(
+                    "cannot read the password of the database in " + data + ": " + Folders.reason(e)
+                            + "; run as the user who started it, or set state and hot to a Postgres of your own",
+                    e);
+        } catch (SQLException e) {
+            LOG.debug("the database in {} does not answer yet: {}", data, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     /** How to connect to it. */
     public Access access() {
         return access;

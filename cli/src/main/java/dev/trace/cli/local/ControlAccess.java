@@ -4,8 +4,13 @@ import dev.trace.api.OperatorException;
 import dev.trace.cli.CommandFailure;
 import dev.trace.cli.Workspace;
 import dev.trace.cli.embedded.HomeLock;
+import dev.trace.dag.platform.NamedSecret;
+import dev.trace.dag.platform.Sensitive;
 import dev.trace.dispatcher.Control;
+import dev.trace.dispatcher.http.DispatcherClient;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +31,7 @@ public final class ControlAccess implements AutoCloseable {
         Path home = workspace.platform().home();
         Optional<HomeLock> lock = HomeLock.tryTake(home);
         if (lock.isEmpty()) {
-            return live(home);
+            return live(workspace);
         }
         workspace.logToFile();
         LocalRuntime runtime = LocalRuntime.controlOnly(workspace, lock.get());
@@ -48,12 +53,20 @@ public final class ControlAccess implements AutoCloseable {
         return runtime == null;
     }
 
-    private static ControlAccess live(Path home) {
+    private static ControlAccess live(Workspace workspace) {
+        Path home = workspace.platform().home();
         ApiFile.Api api = ApiFile.read(home)
                 .orElseThrow(() ->
                         CommandFailure.work("process " + HomeLock.holder(home).pid() + " uses " + home
                                 + " and has not opened its API yet; try again in a moment"));
-        return new ControlAccess(ApiServer.client(api), null, null);
+        return new ControlAccess(new DispatcherClient(URI.create(api.url()), token(workspace, api)), null, null);
+    }
+
+    private static Sensitive token(Workspace workspace, ApiFile.Api api) {
+        List<NamedSecret> configured = workspace.platform().auth().userTokens();
+        return api.token().isEmpty() && !configured.isEmpty()
+                ? configured.get(0).value()
+                : Sensitive.of(api.token());
     }
 
     @Override

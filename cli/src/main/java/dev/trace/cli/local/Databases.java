@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** Connections to the state and the hot database, which may be one; the embedded one is started if either is it. */
 public final class Databases implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** A dispatcher that starts, or starts again, has its database up by then. */
+    private static final Duration STARTING = Duration.ofSeconds(30);
+
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private @Nullable EmbeddedDatabase embedded;
@@ -65,6 +69,29 @@ public final class Databases implements AutoCloseable {
                 open("state", platform.state(), lock, connections), open("hot", platform.hot(), lock, connections));
     }
 
+    /**
+     * Connects to the hot database, which another process starts if it is the embedded one.
+     *
+     * @throws CommandFailure if it does not answer; names it and says what to do
+     */
+    public DataSource openHot(PlatformConfig platform, int connections) throws InterruptedException {
+        if (platform.hot() instanceof DatabaseConfig.External external) {
+            return external("hot", external, connections);
+        }
+        long end = System.nanoTime() + STARTING.toNanos();
+        while (true) {
+            Optional<EmbeddedDatabase.Access> access = EmbeddedDatabase.running(platform.home());
+            if (access.isPresent()) {
+                return embedded("hot", access.get(), connections);
+            } else if (System.nanoTime() - end > 0) {
+                throw CommandFailure.usage("the embedded database in " + platform.home() + " is not running: start"
+                        + " 'trace dispatcher' with this configuration on this machine first, or set hot in trace.yaml"
+                        + " to a Postgres that every worker reaches");
+            }
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
     /** The embedded database's address; empty if both are somebody else's. */
     public Optional<EmbeddedDatabase.Access> embedded() {
         return Optional.ofNullable(embedded).map(EmbeddedDatabase::access);
@@ -73,19 +100,26 @@ public final class Databases implements AutoCloseable {
     private DataSource open(String name, DatabaseConfig config, HomeLock lock, int connections)
             throws InterruptedException {
         if (config instanceof DatabaseConfig.External external) {
-            external.password().reveal(); // so that a missing one is said plainly
-            return pool(name, external.url(), new DatabaseCredentials(external, secrets), connections);
+            return external(name, external, connections);
         }
         if (shared == null) {
             EmbeddedDatabase started = EmbeddedDatabase.start(lock);
             opened.push(started);
             embedded = started;
-            EmbeddedDatabase.Access access = started.access();
-            secrets.redactor().add(access.password());
-            Credentials credentials = Credentials.of(access.user(), access.password());
-            shared = pool(name, access.url(), () -> credentials, connections);
+            shared = embedded(name, started.access(), connections);
         }
         return shared;
+    }
+
+    private DataSource external(String name, DatabaseConfig.External external, int connections) {
+        external.password().reveal(); // so that a missing one is said plainly
+        return pool(name, external.url(), new DatabaseCredentials(external, secrets), connections);
+    }
+
+    private DataSource embedded(String name, EmbeddedDatabase.Access access, int connections) {
+        secrets.redactor().add(access.password());
+        Credentials credentials = Credentials.of(access.user(), access.password());
+        return pool(name, access.url(), () -> credentials, connections);
     }
 
     private DataSource pool(String name, String url, HikariCredentialsProvider credentials, int connections) {

@@ -12,6 +12,7 @@ import dev.trace.worker.commit.DataStore;
 import dev.trace.worker.run.Pools;
 import dev.trace.worker.run.Worker;
 import dev.trace.worker.run.WorkerSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalRuntime implements AutoCloseable {
     private static final int SPARE_CONNECTIONS = 12;
+    /** For the calls of workers in other processes. */
+    private static final int WORKER_CONNECTIONS = 8;
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Workspace workspace;
@@ -46,23 +50,34 @@ public final class LocalRuntime implements AutoCloseable {
     private final Future<Databases.Pair> connected;
     private final Future<Dispatcher> dispatcher;
     private final Optional<Future<DataStore>> data;
-    private @Nullable Worker worker;
+    private volatile @Nullable Worker worker;
     private @Nullable ApiServer api;
+    private @Nullable ChainFinder following;
 
     private enum Parts {
         ALL,
         CONTROL
     }
 
-    private LocalRuntime(Workspace workspace, HomeLock lock, int slots, Parts parts) {
+    /** Whose the leases are that are found at the start. */
+    private enum Workers {
+        /** Workers of this process, or of one before it. */
+        OWN,
+        /** Workers of other processes too, which may be alive. */
+        OTHERS
+    }
+
+    private LocalRuntime(Workspace workspace, HomeLock lock, int slots, Parts parts, Workers workers) {
         this.workspace = workspace;
         this.slots = slots;
         pools = new Pools(workspace.platform().pools(), new PlatformPools(bundled, workspace.secrets()));
+        DispatcherSettings settings = settings(workers);
+        int connections = slots + SPARE_CONNECTIONS + (workers == Workers.OTHERS ? WORKER_CONNECTIONS : 0);
         databases = Databases.closed(workspace.secrets());
         PlatformConfig platform = workspace.platform();
-        connected = starting.submit(() -> databases.open(platform, lock, slots + SPARE_CONNECTIONS));
+        connected = starting.submit(() -> databases.open(platform, lock, connections));
         dispatcher = starting.submit(
-                () -> Dispatcher.start(settings(), await(connected).state()));
+                () -> Dispatcher.start(settings, await(connected).state()));
         data = parts == Parts.ALL
                 ? Optional.of(
                         starting.submit(() -> DataStore.open(await(connected).hot(), platform.cold())))
@@ -75,12 +90,21 @@ public final class LocalRuntime implements AutoCloseable {
      * @param slots tasks at once
      */
     public static LocalRuntime begin(Workspace workspace, HomeLock lock, int slots) {
-        return new LocalRuntime(workspace, lock, slots, Parts.ALL);
+        return new LocalRuntime(workspace, lock, slots, Parts.ALL, Workers.OWN);
+    }
+
+    /**
+     * Begins to start a dispatcher whose workers are other processes, and may outlive it.
+     *
+     * @param slots tasks at once in this process; 0 for none
+     */
+    public static LocalRuntime dispatcher(Workspace workspace, HomeLock lock, int slots) {
+        return new LocalRuntime(workspace, lock, slots, slots > 0 ? Parts.ALL : Parts.CONTROL, Workers.OTHERS);
     }
 
     /** Begins to start what answers questions and takes orders, and does no work. */
     public static LocalRuntime controlOnly(Workspace workspace, HomeLock lock) {
-        return new LocalRuntime(workspace, lock, 1, Parts.CONTROL);
+        return new LocalRuntime(workspace, lock, 1, Parts.CONTROL, Workers.OWN);
     }
 
     /** As many slots as the configuration says, else as cores and memory allow. */
@@ -122,7 +146,7 @@ public final class LocalRuntime implements AutoCloseable {
     public Worker work(Set<String> jobs) throws OperatorException, InterruptedException {
         DataStore store = await(data.orElseThrow());
         WorkerSettings settings = WorkerSettings.local("local", slots);
-        worker = Worker.start(
+        Worker started = Worker.start(
                 new WorkerSettings(
                         settings.name(),
                         settings.runtimes(),
@@ -137,17 +161,46 @@ public final class LocalRuntime implements AutoCloseable {
                 workspace.operators(),
                 pools,
                 workspace.secrets());
-        return worker;
+        worker = started;
+        return started;
     }
 
     /** Lets other processes ask, from a little later on. */
     public void serve() throws OperatorException, InterruptedException {
-        api = ApiServer.startLater(workspace.platform(), control(), workspace.redactor()::redact);
+        control();
+        api = ApiServer.startLater(workspace, await(dispatcher));
     }
 
-    private DispatcherSettings settings() {
+    /**
+     * Lets other processes ask and work, from now on; instead of {@link #serve}. Workers on this machine find their
+     * token in the home folder, unless one is configured.
+     *
+     * @return where, for processes on this machine
+     */
+    public URI serveWorkers(TakenPort taken) throws OperatorException, InterruptedException {
+        control();
+        ApiServer started = ApiServer.startNow(workspace, await(dispatcher), taken);
+        api = started;
+        return started.uri();
+    }
+
+    /** Finds out meanwhile which chains the configured pools serve. */
+    public void followPools() {
+        following = ChainFinder.start(workspace.platform().pools(), pools, (pool, chain) -> {
+            chains.put(pool, chain);
+            Worker working = worker;
+            if (working != null) {
+                working.chainsChanged();
+            }
+        });
+    }
+
+    private DispatcherSettings settings(Workers workers) {
         boolean own = workspace.platform().state() instanceof DatabaseConfig.Embedded;
         DispatcherSettings settings = own ? DispatcherSettings.embedded() : DispatcherSettings.shared("local");
+        if (workers == Workers.OTHERS) {
+            settings = settings.sharedAs(ProcessName.here());
+        }
         return settings.with(pool -> {
             Long chain = chains.get(pool);
             return chain == null ? OptionalLong.empty() : OptionalLong.of(chain);
@@ -163,6 +216,9 @@ public final class LocalRuntime implements AutoCloseable {
 
     @Override
     public void close() {
+        if (following != null) {
+            following.close();
+        }
         if (api != null) {
             api.close();
         }

@@ -1,6 +1,8 @@
 package dev.trace.cli.local;
 
+import dev.trace.cli.log.Logging;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +14,8 @@ public final class StopSignal {
     private final Thread worker;
     private final Duration deadline;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::stop, "stop-signal");
+    private volatile OptionalInt exitStatus = OptionalInt.empty();
     private boolean requested;
     private boolean deaf;
 
@@ -23,7 +27,7 @@ public final class StopSignal {
     /** Watches over the calling thread. */
     public static StopSignal install(Duration deadline) {
         StopSignal signal = new StopSignal(Thread.currentThread(), deadline);
-        Runtime.getRuntime().addShutdownHook(new Thread(signal::stop, "stop-signal"));
+        Runtime.getRuntime().addShutdownHook(signal.hook);
         return signal;
     }
 
@@ -39,9 +43,24 @@ public final class StopSignal {
         Thread.interrupted();
     }
 
+    /**
+     * Everything is put away, and the process ends as whoever stopped it wanted: a stop is no failure.
+     *
+     * @param status of the process, in place of the signal's own
+     */
+    public void ended(int status) {
+        exitStatus = OptionalInt.of(status);
+        ended.countDown();
+    }
+
     /** Everything is put away. */
     public void ended() {
         ended.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is stopping already, and the hook with it.
+        }
     }
 
     private void stop() {
@@ -54,6 +73,10 @@ public final class StopSignal {
         try {
             if (!ended.await(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                 Runtime.getRuntime().halt(EXIT_TOO_LATE);
+            }
+            if (exitStatus.isPresent()) {
+                Logging.stop();
+                Runtime.getRuntime().halt(exitStatus.getAsInt());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -86,8 +86,17 @@ class BadInputIT {
     void sectionWhosePartIsNotBuiltIsRefused() throws Exception {
         Files.writeString(
                 folder.resolve("trace.yaml"),
-                "home: " + folder.resolve("home") + "\nauth: { user_token: trace_user }\n");
-        trace.run("validate", dag).expect(2).says("'auth'").says("not built yet");
+                "home: " + folder.resolve("home") + "\nlineage: { url: http://127.0.0.1:5000 }\n");
+        trace.run("validate", dag).expect(2).says("'lineage'");
+    }
+
+    @Test
+    void secretInPlaceOfItsNameIsRefusedAndNotRepeated() throws Exception {
+        Files.writeString(
+                folder.resolve("trace.yaml"),
+                "home: " + folder.resolve("home") + "\nauth: { worker_token: '4fd!secret' }\n");
+        Trace.Ended ended = trace.run("validate", dag).expect(2).says("'worker_token'");
+        assertFalse((ended.out() + ended.err()).contains("4fd!secret"));
     }
 
     @Test

@@ -243,18 +243,19 @@ public final class PlatformFields {
     public static final Section AUTH = new Section(
             "'auth'",
             "Who may talk to a dispatcher; the same for all dispatchers. Names of secrets, never secrets. In a list the"
-                    + " first is in use and the others are still accepted. It is for dispatchers and workers in processes"
-                    + " of their own, which are not built yet: until then every command refuses it.",
+                    + " first is in use and the others are still accepted.",
             List.of(
                     Field.of("user_token", SECRET_NAMES, "Bearer token of people: command line, API and UI.")
                             .fallback("a token made at start and kept in the home folder")
                             .example("trace_user_token"),
                     Field.of("worker_token", SECRET_NAMES, "Bearer token with which workers claim tasks.")
+                            .fallback("a token made once and kept in the home folder, for workers on this machine")
                             .example("[trace_worker_token, trace_worker_token_before]"),
                     Field.of(
                                     "jwt_keys",
                                     new Shape.Items(new Shape.Block(JWT_KEY)),
                                     "Keys of the tokens that an attempt shows. The first signs.")
+                            .fallback("a key made once and kept in the home folder, for a single dispatcher")
                             .example("[{ kid: b, secret: trace_jwt_b }, { kid: a, secret: trace_jwt_a }]")));
 
     /** The document. */

@@ -18,4 +18,9 @@ public record ClaimRequest(String worker, Set<String> runtimes, Set<String> jobs
         jobs = Set.copyOf(jobs);
         chains = Set.copyOf(chains);
     }
+
+    /** The same with another patience. */
+    public ClaimRequest waiting(Duration other) {
+        return new ClaimRequest(worker, runtimes, jobs, chains, other);
+    }
 }

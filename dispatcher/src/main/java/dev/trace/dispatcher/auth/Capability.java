@@ -10,8 +10,9 @@ public sealed interface Capability {
      * @param taskId the task that it speaks for
      * @param attempt the attempt that it speaks for, from 1
      * @param expiresAt when it ends
+     * @param renewable whether the attempt may get another: its task has no time-out
      */
-    record Granted(long taskId, int attempt, Instant expiresAt) implements Capability {
+    record Granted(long taskId, int attempt, Instant expiresAt, boolean renewable) implements Capability {
         /** Whether it speaks for this attempt. */
         public boolean isFor(long task, int attemptOfTask) {
             return taskId == task && attempt == attemptOfTask;

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * dispatcher with the same keys accepts them. Safe for use from several threads.
  */
 public final class CapabilityTokens {
-    /** How long a token of a task without a time-out is valid; each new attempt gets a new one. */
-    public static final Duration WITHOUT_TIMEOUT = Duration.ofDays(365);
+    /** How long a token of a task without a time-out is valid; {@link #renewed} gives the attempt another in time. */
+    public static final Duration WITHOUT_TIMEOUT = Duration.ofHours(1);
 
     /** How far the clocks of two dispatchers may be apart, and how long after its time-out an attempt may report. */
     private static final Duration LEEWAY = Duration.ofMinutes(2);
@@ -31,6 +31,7 @@ public final class CapabilityTokens {
     private static final String ISSUER = "trace";
     private static final String TASK = "task";
     private static final String ATTEMPT = "attempt";
+    private static final String RENEWABLE = "renewable";
 
     private final SigningKeys keys;
     private final Clock clock;
@@ -54,6 +55,7 @@ public final class CapabilityTokens {
                 .issuer(ISSUER)
                 .claim(TASK, taskId)
                 .claim(ATTEMPT, attempt)
+                .claim(RENEWABLE, timeout.isEmpty())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(timeout.orElse(WITHOUT_TIMEOUT))))
                 .build();
@@ -68,6 +70,19 @@ public final class CapabilityTokens {
             throw new IllegalStateException("HS256 does not sign", e);
         }
         return token.serialize();
+    }
+
+    /**
+     * Another token for the attempt of one that was checked.
+     *
+     * @return empty if the task has a time-out, which the token ends with, or the token is good for long enough
+     * @throws PlatformException if the key cannot be had, or is too short
+     */
+    public Optional<String> renewed(Capability.Granted token) {
+        Duration left = Duration.between(clock.instant(), token.expiresAt());
+        return token.renewable() && left.compareTo(WITHOUT_TIMEOUT.dividedBy(2)) < 0
+                ? Optional.of(issue(token.taskId(), token.attempt(), Optional.empty()))
+                : Optional.empty();
     }
 
     /**
@@ -110,6 +125,7 @@ public final class CapabilityTokens {
         Instant expiresAt = expiry.toInstant();
         return clock.instant().isAfter(expiresAt.plus(LEEWAY))
                 ? new Capability.Denied("the capability token expired at " + expiresAt)
-                : new Capability.Granted(task, attempt, expiresAt);
+                : new Capability.Granted(
+                        task, attempt, expiresAt, Boolean.TRUE.equals(claims.getBooleanClaim(RENEWABLE)));
     }
 }

@@ -3,6 +3,7 @@ package dev.trace.dispatcher.http;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.trace.dag.DagDeployment;
 import dev.trace.dag.platform.Sensitive;
+import dev.trace.dag.task.TaskCalls.Refusal;
 import dev.trace.dispatcher.Control;
 import dev.trace.dispatcher.ControlException;
 import dev.trace.dispatcher.ControlException.Reason;
@@ -14,7 +15,6 @@ import dev.trace.dispatcher.TaskSelection;
 import dev.trace.dispatcher.http.Messages.Changed;
 import dev.trace.dispatcher.http.Messages.Deployed;
 import dev.trace.dispatcher.http.Messages.Emit;
-import dev.trace.dispatcher.http.Messages.Failure;
 import dev.trace.dispatcher.http.Messages.Fired;
 import dev.trace.dispatcher.http.Messages.Selection;
 import dev.trace.dispatcher.store.StoredJson;
@@ -119,7 +119,7 @@ public final class DispatcherClient implements Control {
 
     private ControlException failure(HttpResponse<String> answer) {
         try {
-            Failure failure = StoredJson.read(answer.body(), Failure.class);
+            Refusal failure = StoredJson.read(answer.body(), Refusal.class);
             return new ControlException(reason(answer.statusCode()), failure.message());
         } catch (IllegalArgumentException e) {
             return new ControlException(

@@ -1,6 +1,5 @@
 package dev.trace.dispatcher.http;
 
-import dev.trace.dispatcher.ControlException;
 import dev.trace.dispatcher.EmitMode;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,7 @@ final class Messages {
 
     record Deployed(String dag, int version, String outcome) {}
 
-    record Failure(String error, String message) {
-        static Failure of(ControlException e) {
-            return new Failure(e.reason().name(), String.valueOf(e.getMessage()));
-        }
-    }
+    record Ready(boolean ready) {}
 
     record Health(String status, List<String> reasons) {}
 }

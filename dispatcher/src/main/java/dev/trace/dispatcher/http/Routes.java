@@ -17,9 +17,9 @@ import dev.trace.dispatcher.http.Messages.Deployed;
 import dev.trace.dispatcher.http.Messages.Emit;
 import dev.trace.dispatcher.http.Messages.Fired;
 import dev.trace.dispatcher.http.Messages.Health;
+import dev.trace.dispatcher.http.Messages.Ready;
 import dev.trace.dispatcher.http.Messages.Selection;
 import dev.trace.dispatcher.store.StoredJson;
-import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 
 /** What the API offers. */
 final class Routes {
@@ -41,6 +40,7 @@ final class Routes {
         return List.of(
                 new Route(HandlerType.GET, "/health", ANYONE, request -> health(request)),
                 new Route(HandlerType.GET, "/ready", ANYONE, request -> ready()),
+                new Route(HandlerType.GET, "/openapi.yaml", ANYONE, request -> new Text(OpenApi.text())),
                 new Route(HandlerType.GET, "/v1/dags", USER, request -> control.dags()),
                 new Route(HandlerType.POST, "/v1/dags", USER, this::deploy),
                 new Route(HandlerType.GET, "/v1/dags/{dag}/status", USER, this::status),
@@ -49,7 +49,7 @@ final class Routes {
                 new Route(HandlerType.POST, "/v1/sources/{dag}/{job}/emit", USER, this::emit));
     }
 
-    private Health health(Context request) {
+    private Health health(Request request) {
         List<String> reasons = new ArrayList<>();
         try {
             for (DagSummary dag : control.dags()) {
@@ -60,67 +60,52 @@ final class Routes {
             }
             return new Health(reasons.isEmpty() ? "HEALTHY" : "WARNING", reasons);
         } catch (ControlException e) {
-            request.status(503);
+            request.http().status(503);
             return new Health("CRITICAL", List.of(String.valueOf(e.getMessage())));
         }
     }
 
-    private Map<String, Boolean> ready() throws ControlException {
+    private Ready ready() throws ControlException {
         Objects.requireNonNull(control.dags());
-        return Map.of("ready", true);
+        return new Ready(true);
     }
 
-    private Deployed deploy(Context request) throws ControlException {
-        DagDeployment deployment = body(request, DagDeployment.class, StoredJson::read);
+    private Deployed deploy(Request request) throws ControlException {
+        DagDeployment deployment = request.body(DagDeployment.class, StoredJson::read);
         DeployOutcome outcome = control.deploy(deployment);
         return new Deployed(deployment.dag().name(), deployment.dag().version(), outcome.name());
     }
 
-    private DagStatus status(Context request) throws ControlException {
+    private DagStatus status(Request request) throws ControlException {
         Set<Long> chains = new TreeSet<>();
-        for (String chain : request.queryParams("chain")) {
+        for (String chain : request.http().queryParams("chain")) {
             try {
                 chains.add(Long.parseLong(chain));
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException("chain=" + chain + ": a chain id is a whole number", e);
             }
         }
-        return control.status(request.pathParam("dag"), chains);
+        return control.status(request.path("dag"), chains);
     }
 
-    private Changed cancel(Context request) throws ControlException {
-        return new Changed(control.cancel(request.pathParam("dag"), selection(request)));
+    private Changed cancel(Request request) throws ControlException {
+        return new Changed(control.cancel(request.path("dag"), selection(request)));
     }
 
-    private Changed resume(Context request) throws ControlException {
-        return new Changed(control.resume(request.pathParam("dag"), selection(request)));
+    private Changed resume(Request request) throws ControlException {
+        return new Changed(control.resume(request.path("dag"), selection(request)));
     }
 
-    private static TaskSelection selection(Context request) {
-        Selection selection = body(request, Selection.class, StoredJson::readTyped);
+    private static TaskSelection selection(Request request) {
+        Selection selection = request.body(Selection.class, StoredJson::readTyped);
         return new TaskSelection(selection.job(), selection.taskKey());
     }
 
-    private Fired emit(Context request) throws ControlException {
-        Emit emit = body(request, Emit.class, StoredJson::readTyped);
+    private Fired emit(Request request) throws ControlException {
+        Emit emit = request.body(Emit.class, StoredJson::readTyped);
         Map<String, String> parameters = Objects.requireNonNullElse(emit.parameters(), Map.of());
         EmitMode mode = Objects.requireNonNullElse(emit.mode(), EmitMode.REUSE);
-        return new Fired(control.emit(request.pathParam("dag"), request.pathParam("job"), parameters, mode));
-    }
-
-    private static <T> T body(Context request, Class<T> type, BiFunction<String, Class<T>, T> reader) {
-        try {
-            T value = reader.apply(request.body(), type);
-            if (value == null) {
-                throw new IllegalArgumentException("null");
-            }
-            return value;
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "the body is no valid " + type.getSimpleName().toLowerCase(java.util.Locale.ROOT) + ": "
-                            + e.getMessage(),
-                    e);
-        }
+        return new Fired(control.emit(request.path("dag"), request.path("job"), parameters, mode));
     }
 
     static int status(Reason reason) {

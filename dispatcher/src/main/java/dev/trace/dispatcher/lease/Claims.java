@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -27,6 +26,17 @@ final class Claims {
 
     Claims(Database database) {
         this.database = database;
+    }
+
+    /**
+     * A request.
+     *
+     * @param leaseToken of the lease it gets, if it gets one
+     */
+    record Seeker(ClaimRequest request, String leaseToken) {
+        Taker taker() {
+            return new Taker(request.worker(), leaseToken);
+        }
     }
 
     /** What a worker can run; those that can run the same share a search. */
@@ -40,10 +50,10 @@ final class Claims {
     }
 
     /** For each request a task, or none; in the order of the requests. */
-    List<Optional<Claim>> claim(List<ClaimRequest> requests) {
+    List<Optional<Claim>> claim(List<Seeker> requests) {
         Map<Ability, Deque<Integer>> searches = new LinkedHashMap<>();
         for (int i = 0; i < requests.size(); i++) {
-            searches.computeIfAbsent(Ability.of(requests.get(i)), key -> new ArrayDeque<>())
+            searches.computeIfAbsent(Ability.of(requests.get(i).request()), key -> new ArrayDeque<>())
                     .add(i);
         }
         Map<Integer, Claim> found = new HashMap<>();
@@ -53,18 +63,15 @@ final class Claims {
                 .toList();
     }
 
-    private void search(
-            Ability ability, Deque<Integer> seekers, List<ClaimRequest> requests, Map<Integer, Claim> found) {
+    private void search(Ability ability, Deque<Integer> seekers, List<Seeker> requests, Map<Integer, Claim> found) {
         List<JobRow> candidates = database.read(
                 db -> new ClaimStore(db).candidates(ability.runtimes(), ability.jobs(), ability.chains()));
         for (JobRow job : candidates) {
             if (seekers.isEmpty()) {
                 return;
             }
-            List<Taker> takers = seekers.stream()
-                    .map(seeker -> new Taker(
-                            requests.get(seeker).worker(), UUID.randomUUID().toString()))
-                    .toList();
+            List<Taker> takers =
+                    seekers.stream().map(seeker -> requests.get(seeker).taker()).toList();
             Map<String, Claim> taken = take(job, ability.chains(), takers);
             for (Taker taker : takers) {
                 int seeker = seekers.remove();

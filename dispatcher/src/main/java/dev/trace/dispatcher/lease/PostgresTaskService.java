@@ -13,6 +13,7 @@ import dev.trace.dag.task.TaskService;
 import dev.trace.dag.task.TaskServiceException;
 import dev.trace.dag.task.TaskSpec;
 import dev.trace.dispatcher.DispatcherSettings;
+import dev.trace.dispatcher.lease.Claims.Seeker;
 import dev.trace.dispatcher.lease.Completion.Report;
 import dev.trace.dispatcher.loop.Hints;
 import dev.trace.dispatcher.loop.Signal;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.JdbiException;
 
@@ -38,7 +40,7 @@ public final class PostgresTaskService implements TaskService {
     private final Database database;
     private final Hints hints;
     private final Duration poll;
-    private final Batcher<ClaimRequest, Optional<Claim>> claims;
+    private final Batcher<Seeker, Optional<Claim>> claims;
     private final Batcher<Beating, Optional<Beat>> beats;
     private final Batcher<Report, Optional<String>> completions;
 
@@ -72,7 +74,7 @@ public final class PostgresTaskService implements TaskService {
         long end = System.nanoTime() + request.patience().toNanos();
         while (!signal.isClosed()) {
             long seen = signal.seen();
-            Optional<Claim> claim = answered(() -> claims.call(request));
+            Optional<Claim> claim = claimNow(request, UUID.randomUUID().toString());
             long left = end - System.nanoTime();
             if (claim.isPresent() || left <= 0) {
                 return claim;
@@ -80,6 +82,21 @@ public final class PostgresTaskService implements TaskService {
             signal.await(seen, Duration.ofNanos(Math.min(left, poll.toNanos())));
         }
         return Optional.empty();
+    }
+
+    /** A task that is ready now, under a lease token of the caller's. */
+    Optional<Claim> claimNow(ClaimRequest request, String leaseToken) throws TaskServiceException {
+        return answered(() -> claims.call(new Seeker(request, leaseToken)));
+    }
+
+    /** The live attempt with a lease token, for whoever may not have heard of it; its lease begins anew. */
+    Optional<Claim> claimedBefore(String leaseToken) throws TaskServiceException {
+        return answered(() -> database.write(db -> new LeaseStore(db)
+                .live(leaseToken)
+                .filter(attempt -> !new LeaseStore(db)
+                        .extend(Map.of(attempt, TaskProgress.NONE))
+                        .isEmpty())
+                .map(attempt -> new SpecStore(db).claim(attempt.taskId()))));
     }
 
     @Override

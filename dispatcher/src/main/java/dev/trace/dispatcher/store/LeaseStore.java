@@ -148,6 +148,15 @@ public final class LeaseStore {
      */
     public record Beat(boolean cancelRequested, boolean outdated) {}
 
+    /** The running attempt with a lease token, if there is one. */
+    public Optional<AttemptKey> live(String leaseToken) {
+        return db.createQuery(
+                        "SELECT task_id, attempt FROM trace.tasks WHERE state = 'Running' AND lease_token = :token")
+                .bind("token", leaseToken)
+                .map((row, context) -> new AttemptKey(row.getLong("task_id"), row.getInt("attempt"), leaseToken))
+                .findFirst();
+    }
+
     /** Extends leases. @return by task what each live attempt among them learns */
     public Map<AttemptKey, Beat> extend(Map<AttemptKey, TaskProgress> beats) {
         List<AttemptKey> keys = List.copyOf(beats.keySet());

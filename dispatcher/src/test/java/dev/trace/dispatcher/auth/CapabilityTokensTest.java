@@ -49,7 +49,7 @@ class CapabilityTokensTest {
         CapabilityTokens tokens = tokens(NOW, key("a", KEY_A));
         Capability.Granted granted =
                 assertInstanceOf(Capability.Granted.class, tokens.check(tokens.issue(1L << 40, 3, HOUR)));
-        assertEquals(new Capability.Granted(1L << 40, 3, NOW.plusSeconds(3600)), granted);
+        assertEquals(new Capability.Granted(1L << 40, 3, NOW.plusSeconds(3600), false), granted);
         assertTrue(granted.isFor(1L << 40, 3));
         assertFalse(granted.isFor(1L << 40, 2));
         assertFalse(granted.isFor(1, 3));
@@ -68,11 +68,24 @@ class CapabilityTokensTest {
     }
 
     @Test
-    void taskWithoutTimeOutKeepsItsToken() {
+    void taskWithoutTimeOutGetsAnotherTokenInTime() {
         String token = tokens(NOW, key("a", KEY_A)).issue(7, 1, Optional.empty());
-        assertInstanceOf(
-                Capability.Granted.class,
-                tokens(NOW.plus(Duration.ofDays(300)), key("a", KEY_A)).check(token));
+        CapabilityTokens early = tokens(NOW.plus(Duration.ofMinutes(29)), key("a", KEY_A));
+        Capability.Granted granted = assertInstanceOf(Capability.Granted.class, early.check(token));
+        assertEquals(Optional.empty(), early.renewed(granted));
+        Instant late = NOW.plus(Duration.ofMinutes(31));
+        String other = tokens(late, key("a", KEY_A)).renewed(granted).orElseThrow();
+        assertEquals(
+                new Capability.Granted(7, 1, late.plus(Duration.ofHours(1)), true),
+                tokens(late, key("a", KEY_A)).check(other));
+    }
+
+    @Test
+    void taskWithTimeOutGetsNoOtherToken() {
+        CapabilityTokens tokens = tokens(NOW.plus(Duration.ofMinutes(59)), key("a", KEY_A));
+        String token = tokens(NOW, key("a", KEY_A)).issue(7, 1, HOUR);
+        Capability.Granted granted = assertInstanceOf(Capability.Granted.class, tokens.check(token));
+        assertEquals(Optional.empty(), tokens.renewed(granted));
     }
 
     @Test

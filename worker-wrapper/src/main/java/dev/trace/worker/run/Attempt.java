@@ -6,6 +6,7 @@ import dev.trace.dag.task.AttemptKey;
 import dev.trace.dag.task.Claim;
 import dev.trace.dag.task.TaskProgress;
 import dev.trace.dag.task.TaskSpec;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
     private final Claim claim;
+    private final Clock clock;
     private final long startedAt = System.nanoTime();
     private final LongAdder blocks = new LongAdder();
     private final LongAdder rows = new LongAdder();
@@ -35,6 +37,7 @@ final class Attempt {
     /** @param askedAt nano time before the claim was sent */
     Attempt(Claim claim, long askedAt) {
         this.claim = claim;
+        clock = new LeaseClock(claim);
         leaseEnds = askedAt + claim.lease().toNanos();
         heartbeatSentAt = startedAt;
     }
@@ -49,6 +52,11 @@ final class Attempt {
 
     TaskSpec task() {
         return claim.task();
+    }
+
+    /** The database's time: a worker's own clock may be wrong. */
+    Clock clock() {
+        return clock;
     }
 
     void heartbeatSent(long at) {

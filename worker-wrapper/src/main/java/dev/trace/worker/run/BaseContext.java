@@ -106,7 +106,7 @@ abstract class BaseContext implements OperatorContext {
 
     @Override
     public Clock clock() {
-        return Clock.systemUTC();
+        return run.attempt().clock();
     }
 
     /** A table of the job, by the name its factory gives it. */

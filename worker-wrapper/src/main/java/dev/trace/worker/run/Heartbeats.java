@@ -4,14 +4,19 @@ import dev.trace.dag.task.Directive;
 import dev.trace.dag.task.StaleAttemptException;
 import dev.trace.dag.task.TaskServiceException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the leases of all attempts from one thread. It need not be punctual: an attempt whose heartbeats stay unanswered
- * is ended by its slot, which never waits for a dispatcher.
+ * Keeps the leases of all attempts. Each heartbeat is sent from a thread of its own, so that one that hangs delays no
+ * other. It need not be punctual: an attempt whose heartbeats stay unanswered is ended by its slot, which never waits for
+ * a dispatcher.
  */
 final class Heartbeats implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Heartbeats.class);
@@ -22,6 +27,12 @@ final class Heartbeats implements Runnable {
     private final Duration longest;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Set<Attempt> beating = ConcurrentHashMap.newKeySet();
+    private final ExecutorService senders = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "heartbeat");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     Heartbeats(ActiveAttempts active, DispatcherLink link, Duration longest) {
         this.active = active;
@@ -55,6 +66,8 @@ final class Heartbeats implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            senders.shutdownNow();
         }
     }
 
@@ -65,13 +78,26 @@ final class Heartbeats implements Runnable {
             long interval = Math.min(longest.toNanos(), attempt.claim().lease().toNanos() / PER_LEASE);
             long due = attempt.sinceHeartbeat();
             if (due >= interval) {
-                beat(attempt);
+                beatAside(attempt);
                 wait = Math.min(wait, interval);
             } else {
                 wait = Math.min(wait, interval - due);
             }
         }
         return wait;
+    }
+
+    /** No second one while the first is under way. */
+    private void beatAside(Attempt attempt) {
+        if (beating.add(attempt)) {
+            senders.execute(() -> {
+                try {
+                    beat(attempt);
+                } finally {
+                    beating.remove(attempt);
+                }
+            });
+        }
     }
 
     /** Sends one heartbeat and acts on its answer. */

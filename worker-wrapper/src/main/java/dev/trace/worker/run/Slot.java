@@ -27,20 +27,22 @@ final class Slot implements Runnable {
     private final ActiveAttempts active;
     private final Heartbeats heartbeats;
     private final Drain drain;
+    private final Shift shift;
     private @Nullable Thread claiming;
 
-    Slot(WorkerParts parts, ActiveAttempts active, Heartbeats heartbeats, Drain drain) {
+    Slot(WorkerParts parts, ActiveAttempts active, Heartbeats heartbeats, Drain drain, Shift shift) {
         this.parts = parts;
         this.active = active;
         this.heartbeats = heartbeats;
         this.drain = drain;
+        this.shift = shift;
     }
 
-    /** Until drained. */
+    /** Until drained, or nothing is left that it may claim. */
     @Override
     public void run() {
         try {
-            while (!drain.hasBegun()) {
+            while (!drain.hasBegun() && shift.reserve()) {
                 claimAndServe();
             }
         } catch (InterruptedException e) {
@@ -50,21 +52,28 @@ final class Slot implements Runnable {
 
     private void claimAndServe() throws InterruptedException {
         long askedAt = System.nanoTime();
+        boolean claimed = false;
         try {
             Optional<Claim> claim = claim();
-            if (claim.isPresent()) {
+            claimed = claim.isPresent();
+            if (claimed) {
                 serve(claim.get(), askedAt);
             } else {
+                shift.giveBack();
                 active.idle();
                 // A service that does not wait by itself must not be asked without pause.
                 drain.awaitBegin(Duration.ofNanos(SHORTEST_CLAIM - (System.nanoTime() - askedAt)));
             }
         } catch (TaskServiceException e) {
-            drain.awaitBegin(WHILE_AWAY);
+            shift.giveBack();
+            drain.awaitBegin(shift.patience(WHILE_AWAY));
         } catch (RuntimeException e) {
+            if (!claimed) {
+                shift.giveBack();
+            }
             log.warn("⚠️ no task can be claimed, trying again: {}", e.toString());
             log.info("stack trace of the failed claim", e);
-            drain.awaitBegin(AFTER_BUG);
+            drain.awaitBegin(shift.patience(AFTER_BUG));
         }
     }
 
@@ -82,7 +91,7 @@ final class Slot implements Runnable {
                 settings.runtimes(),
                 settings.jobs(),
                 parts.pools().chains(),
-                settings.patience());
+                shift.patience(settings.patience()));
         synchronized (this) {
             claiming = Thread.currentThread();
         }
@@ -109,6 +118,7 @@ final class Slot implements Runnable {
             return;
         }
         active.add(attempt);
+        shift.begin();
         try {
             // A long wait for the task counts against the lease: it may have begun only now.
             if (attempt.leaseLeft() < claim.lease().toNanos() / 2) {
@@ -119,6 +129,7 @@ final class Slot implements Runnable {
             watch(attempt);
         } finally {
             active.remove(attempt);
+            shift.end();
         }
     }
 

@@ -29,8 +29,9 @@ public final class Worker implements AutoCloseable {
         housekeeping = parts.housekeeping();
         Heartbeats heartbeats = new Heartbeats(active, parts.link(), settings.heartbeat());
         serviceThreads = List.of(thread("heartbeats", heartbeats), thread("housekeeping", housekeeping));
+        Shift shift = new Shift(settings.stint());
         for (int i = 1; i <= settings.slots(); i++) {
-            Slot slot = new Slot(parts, active, heartbeats, drain);
+            Slot slot = new Slot(parts, active, heartbeats, drain, shift);
             slots.add(slot);
             slotThreads.add(thread("slot " + i, slot));
         }
@@ -100,6 +101,27 @@ public final class Worker implements AutoCloseable {
             joinSlice();
         }
         stopServices();
+    }
+
+    /** Pools serve a chain that was not known before: claims that wait are made again. */
+    public void chainsChanged() {
+        slots.forEach(Slot::interruptClaim);
+    }
+
+    /**
+     * Waits until it has stopped claiming by itself and nothing runs any more; drain it then.
+     *
+     * @return whether that is so
+     */
+    public boolean awaitEnd(Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        while (isAnySlotAlive()) {
+            if (System.nanoTime() - end >= 0) {
+                return false;
+            }
+            joinSlice();
+        }
+        return true;
     }
 
     private boolean isAnySlotAlive() {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param heartbeat longest time between two heartbeats of an attempt; a third of its lease if that is shorter
  * @param stopGrace how long an attempt that is told to stop may take before it is left behind
  * @param reconcile how often commits that no dispatcher has acknowledged are delivered again
+ * @param stint how long it works before it stops by itself
  */
 public record WorkerSettings(
         String name,
@@ -23,13 +24,41 @@ public record WorkerSettings(
         Duration patience,
         Duration heartbeat,
         Duration stopGrace,
-        Duration reconcile) {
+        Duration reconcile,
+        Stint stint) {
     public WorkerSettings {
         if (slots < 1) {
             throw new IllegalArgumentException("slots must be at least 1, not " + slots);
         }
         runtimes = Set.copyOf(runtimes);
         jobs = Set.copyOf(jobs);
+    }
+
+    /** For a worker that works until it is drained. */
+    public WorkerSettings(
+            String name,
+            Set<String> runtimes,
+            Set<String> jobs,
+            int slots,
+            Duration patience,
+            Duration heartbeat,
+            Duration stopGrace,
+            Duration reconcile) {
+        this(name, runtimes, jobs, slots, patience, heartbeat, stopGrace, reconcile, Stint.ENDLESS);
+    }
+
+    /** For a worker in a process of its own, which asks for tasks seldom and reports progress every few seconds. */
+    public static WorkerSettings remote(String name, Set<String> runtimes, Set<String> jobs, int slots, Stint stint) {
+        return new WorkerSettings(
+                name,
+                runtimes,
+                jobs,
+                Math.min(slots, stint.tasks().orElse(slots)),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                stint);
     }
 
     /** For a worker in the dispatcher's own process: runtime {@code local}, all jobs, progress every second. */

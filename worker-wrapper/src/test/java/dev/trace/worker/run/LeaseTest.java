@@ -13,12 +13,17 @@ import dev.trace.dag.task.AttemptOutcome;
 import dev.trace.dag.task.Directive;
 import dev.trace.worker.run.TestFactories.Reactive;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Leases: kept, lost, outlived. */
 class LeaseTest {
@@ -51,8 +56,12 @@ class LeaseTest {
     }
 
     private void startWaiting() throws InterruptedException {
+        startWaiting(Stint.ENDLESS);
+    }
+
+    private void startWaiting(Stint stint) throws InterruptedException {
         harness.tasks.queue(Tasks.partition(1, "waiting", RANGE));
-        harness.start(waiting());
+        harness.start(stint, waiting());
         assertTrue(started.await(1, TimeUnit.MINUTES));
     }
 
@@ -209,5 +218,62 @@ class LeaseTest {
         assertEquals(40, seen.progress().rows());
         assertEquals(ActiveAttempt.State.RUNNING, seen.state());
         harness.await(() -> harness.tasks.heartbeats().stream().anyMatch(progress -> progress.blocks() == 4));
+    }
+
+    @Test
+    void heartbeatThatHangsDelaysNoOther() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        harness.tasks.hang(1, answered);
+        harness.tasks.queue(Tasks.partition(1, "waiting", RANGE));
+        harness.tasks.queue(Tasks.partition(2, "waiting", new BlockRange(10, 19)));
+        harness.start(waiting());
+        harness.await(() -> harness.tasks.heartbeats().size() >= 25);
+        answered.countDown();
+        release.countDown();
+        assertTrue(harness.outcome(2) instanceof AttemptOutcome.Succeeded);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1})
+    void clockOfTheMachineIsNotTrusted(int hours) throws Exception {
+        Duration ahead = Duration.ofHours(hours);
+        AtomicReference<Duration> seen = new AtomicReference<>(Duration.ZERO);
+        harness.tasks.clockAhead(ahead);
+        harness.tasks.queue(Tasks.partition(1, "waiting", RANGE));
+        harness.start(Reactive.of("waiting", context -> {
+            started.countDown();
+            release.await();
+            seen.set(Duration.between(Instant.now(), context.clock().instant()));
+            return TestFactories.write(context.table("rows"), RANGE);
+        }));
+        harness.await(() -> harness.tasks.heartbeats().size() >= 20);
+        release.countDown();
+        assertTrue(harness.outcome(1) instanceof AttemptOutcome.Succeeded);
+        assertEquals(1, harness.tasks.attempts(1));
+        assertEquals(ahead.toMinutes(), Math.round(seen.get().toMillis() / 60_000.0));
+    }
+
+    @Test
+    void workerEndsAfterItsTasks() throws Exception {
+        for (int task = 1; task <= 5; task++) {
+            harness.tasks.queue(Tasks.partition(task, "quick", new BlockRange(task * 10L, task * 10L + 9)));
+        }
+        Worker worker = harness.start(
+                new Stint(OptionalInt.of(3), Optional.empty()),
+                Reactive.of("quick", context -> Commit.builder().build()));
+        assertTrue(worker.awaitEnd(Duration.ofMinutes(1)));
+        worker.drain(Duration.ZERO);
+        assertEquals(3, harness.data.commits().size());
+        assertTrue(harness.outcome(3) instanceof AttemptOutcome.Succeeded);
+        assertTrue(harness.tasks.outcomes(4).isEmpty());
+    }
+
+    @Test
+    void workerWithoutTasksEndsWhenItsTimeIsOver() throws Exception {
+        startWaiting(new Stint(OptionalInt.empty(), Optional.of(Duration.ofMillis(300))));
+        assertFalse(harness.worker().awaitEnd(Duration.ofMillis(600)), "at work is not idle");
+        release.countDown();
+        assertTrue(harness.worker().awaitEnd(Duration.ofMinutes(1)));
+        assertTrue(harness.outcome(1) instanceof AttemptOutcome.Succeeded);
     }
 }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /** A dispatcher in memory, with leases by a real clock, that a test can take away. */
 final class MemoryTasks implements TaskService {
@@ -47,6 +49,8 @@ final class MemoryTasks implements TaskService {
     private Directive directive = Directive.CONTINUE;
     private long fence;
     private boolean away;
+    private Duration clockAhead = Duration.ZERO;
+    private final Map<Long, CountDownLatch> hanging = new ConcurrentHashMap<>();
 
     MemoryTasks(Duration lease) {
         this.lease = lease;
@@ -61,6 +65,16 @@ final class MemoryTasks implements TaskService {
     synchronized void away(boolean isAway) {
         away = isAway;
         notifyAll();
+    }
+
+    /** How far the database's clock is ahead of this machine's. */
+    synchronized void clockAhead(Duration ahead) {
+        clockAhead = ahead;
+    }
+
+    /** Heartbeats of a task are not answered before the latch opens. */
+    void hang(long taskId, CountDownLatch until) {
+        hanging.put(taskId, until);
     }
 
     synchronized void directive(Directive answer) {
@@ -95,7 +109,7 @@ final class MemoryTasks implements TaskService {
         row.live = true;
         row.leaseEnds = System.nanoTime() + lease.toNanos();
         AttemptKey key = new AttemptKey(row.task.taskId(), row.attempt, "token-" + ++fence);
-        return new Claim(key, fence, lease, Instant.EPOCH, "", row.task);
+        return new Claim(key, fence, lease, Instant.now().plus(clockAhead).plus(lease), "", row.task);
     }
 
     private void requeueExpired() {
@@ -125,7 +139,21 @@ final class MemoryTasks implements TaskService {
     }
 
     @Override
-    public synchronized Directive heartbeat(AttemptKey attempt, TaskProgress progress)
+    public Directive heartbeat(AttemptKey attempt, TaskProgress progress)
+            throws TaskServiceException, StaleAttemptException {
+        CountDownLatch until = hanging.get(attempt.taskId());
+        if (until != null) {
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new TaskServiceException("interrupted", e);
+            }
+        }
+        return answered(attempt, progress);
+    }
+
+    private synchronized Directive answered(AttemptKey attempt, TaskProgress progress)
             throws TaskServiceException, StaleAttemptException {
         live(attempt).leaseEnds = System.nanoTime() + lease.toNanos();
         heartbeats.add(progress);

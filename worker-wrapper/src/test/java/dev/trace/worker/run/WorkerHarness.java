@@ -38,9 +38,16 @@ final class WorkerHarness implements AutoCloseable {
                     new NoRpc(config.name(), config.name().equals("main") ? Tasks.CHAIN : 99),
                     Optional.empty(),
                     () -> {}));
+    private Stint stint = Stint.ENDLESS;
     private Worker worker;
 
     Worker start(OperatorFactory... operators) {
+        return start(data, operators);
+    }
+
+    /** One that stops by itself. */
+    Worker start(Stint ofWorker, OperatorFactory... operators) {
+        stint = ofWorker;
         return start(data, operators);
     }
 
@@ -57,7 +64,7 @@ final class WorkerHarness implements AutoCloseable {
         return worker;
     }
 
-    private static WorkerSettings settings() {
+    private WorkerSettings settings() {
         return new WorkerSettings(
                 "test",
                 Set.of("local"),
@@ -66,7 +73,8 @@ final class WorkerHarness implements AutoCloseable {
                 Duration.ofMillis(100),
                 Duration.ofMillis(100),
                 Duration.ofMillis(300),
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                stint);
     }
 
     private static PoolConfig pool(String name) {

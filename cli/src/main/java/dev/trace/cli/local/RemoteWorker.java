@@ -1,0 +1,115 @@
+package dev.trace.cli.local;
+
+import dev.trace.api.OperatorException;
+import dev.trace.cli.CommandFailure;
+import dev.trace.cli.Workspace;
+import dev.trace.dag.platform.NamedSecret;
+import dev.trace.dag.platform.Sensitive;
+import dev.trace.worker.commit.DataStore;
+import dev.trace.worker.remote.RemoteTaskService;
+import dev.trace.worker.run.Pools;
+import dev.trace.worker.run.Worker;
+import dev.trace.worker.run.WorkerSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A worker for dispatchers in other processes, with its connections. For one thread. */
+public final class RemoteWorker implements AutoCloseable {
+    private static final int SPARE_CONNECTIONS = 4;
+
+    private final BundledPools bundled = new BundledPools();
+    private final Databases databases;
+    private final Pools pools;
+    private final RemoteTaskService tasks;
+    private @Nullable ChainFinder finder;
+    private @Nullable Worker worker;
+
+    private RemoteWorker(Workspace workspace, List<URI> dispatchers, Sensitive token) {
+        databases = Databases.closed(workspace.secrets());
+        pools = new Pools(workspace.platform().pools(), new PlatformPools(bundled, workspace.secrets()));
+        tasks = new RemoteTaskService(dispatchers, token, workspace.secrets()::renew);
+    }
+
+    /**
+     * Connects to the hot database and begins to claim.
+     *
+     * @param tokenFile file of the worker token; null for the one of the configuration
+     * @throws CommandFailure if there is no token, or the database does not answer
+     */
+    public static RemoteWorker start(
+            Workspace workspace, List<URI> dispatchers, @Nullable Path tokenFile, WorkerSettings settings)
+            throws OperatorException, InterruptedException {
+        RemoteWorker started = new RemoteWorker(workspace, dispatchers, token(workspace, tokenFile));
+        try {
+            started.work(workspace, settings);
+            return started;
+        } catch (OperatorException | InterruptedException | RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private void work(Workspace workspace, WorkerSettings settings) throws OperatorException, InterruptedException {
+        DataStore store = DataStore.open(
+                databases.openHot(workspace.platform(), 2 * settings.slots() + SPARE_CONNECTIONS),
+                workspace.platform().cold());
+        Worker started = Worker.start(settings, tasks, store, workspace.operators(), pools, workspace.secrets());
+        worker = started;
+        finder = ChainFinder.start(workspace.platform().pools(), pools, (pool, chain) -> started.chainsChanged());
+    }
+
+    private static Sensitive token(Workspace workspace, @Nullable Path tokenFile) {
+        List<NamedSecret> configured = workspace.platform().auth().workerTokens();
+        HomeSecrets home = new HomeSecrets(workspace.platform().home());
+        Path file = tokenFile == null ? home.workerTokenFile() : tokenFile;
+        if (tokenFile == null && !configured.isEmpty()) {
+            return configured.get(0).value();
+        } else if (HomeSecrets.read(file).isEmpty()) {
+            throw CommandFailure.usage(
+                    tokenFile == null
+                            ? "no worker token: name the dispatcher's as auth.worker_token in trace.yaml, or give"
+                                    + " --token-file; only a dispatcher on this machine with the same home folder ("
+                                    + workspace.platform().home() + ") shares its own"
+                            : "there is no file " + tokenFile + "; --token-file holds the worker token");
+        }
+        return Sensitive.from(() -> {
+            String token = HomeSecrets.read(file).orElse("");
+            workspace.redactor().add(token);
+            return token;
+        });
+    }
+
+    /** Whether it has stopped by itself within this time. */
+    public boolean awaitEnd(Duration longest) throws InterruptedException {
+        return worker == null || worker.awaitEnd(longest);
+    }
+
+    /** Why no dispatcher believes it; empty as soon as one has. */
+    public Optional<String> refusal() {
+        return tasks.refusal();
+    }
+
+    /** Finishes or gives back what runs, within a deadline. */
+    public void drain(Duration deadline) throws InterruptedException {
+        if (worker != null) {
+            worker.drain(deadline);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (finder != null) {
+            finder.close();
+        }
+        if (worker != null) {
+            worker.close();
+        }
+        pools.close();
+        bundled.close();
+        databases.close();
+    }
+}
