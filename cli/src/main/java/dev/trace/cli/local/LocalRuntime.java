@@ -2,12 +2,16 @@ package dev.trace.cli.local;
 
 import dev.trace.api.OperatorException;
 import dev.trace.cli.Workspace;
+import dev.trace.cli.child.Children;
 import dev.trace.cli.embedded.HomeLock;
 import dev.trace.dag.platform.DatabaseConfig;
+import dev.trace.dag.platform.ExecutorConfig;
 import dev.trace.dag.platform.PlatformConfig;
+import dev.trace.dag.platform.RuntimeConfig;
 import dev.trace.dispatcher.Control;
 import dev.trace.dispatcher.Dispatcher;
 import dev.trace.dispatcher.DispatcherSettings;
+import dev.trace.dispatcher.executor.ChildSettings;
 import dev.trace.worker.commit.DataStore;
 import dev.trace.worker.run.Pools;
 import dev.trace.worker.run.Worker;
@@ -27,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +58,8 @@ public final class LocalRuntime implements AutoCloseable {
     private volatile @Nullable Worker worker;
     private @Nullable ApiServer api;
     private @Nullable ChainFinder following;
+    private @Nullable Children children;
+    private final Workers workers;
 
     private enum Parts {
         ALL,
@@ -70,6 +77,7 @@ public final class LocalRuntime implements AutoCloseable {
     private LocalRuntime(Workspace workspace, HomeLock lock, int slots, Parts parts, Workers workers) {
         this.workspace = workspace;
         this.slots = slots;
+        this.workers = workers;
         pools = new Pools(workspace.platform().pools(), new PlatformPools(bundled, workspace.secrets()));
         DispatcherSettings settings = settings(workers);
         int connections = slots + SPARE_CONNECTIONS + (workers == Workers.OTHERS ? WORKER_CONNECTIONS : 0);
@@ -109,8 +117,8 @@ public final class LocalRuntime implements AutoCloseable {
 
     /** As many slots as the configuration says, else as cores and memory allow. */
     public static int defaultSlots(Workspace workspace) {
-        var local = workspace.platform().runtimes().get("local");
-        if (local != null && local.slots() > 0) {
+        RuntimeConfig runtime = workspace.platform().runtimes().get("local");
+        if (runtime != null && runtime.executor() instanceof ExecutorConfig.Local local && local.slots() > 0) {
             return local.slots();
         }
         long byMemory = Runtime.getRuntime().maxMemory() / (100L << 20);
@@ -149,7 +157,7 @@ public final class LocalRuntime implements AutoCloseable {
         Worker started = Worker.start(
                 new WorkerSettings(
                         settings.name(),
-                        settings.runtimes(),
+                        ownRuntimes(),
                         jobs,
                         slots,
                         settings.patience(),
@@ -163,6 +171,38 @@ public final class LocalRuntime implements AutoCloseable {
                 workspace.secrets());
         worker = started;
         return started;
+    }
+
+    /** Those whose tasks run in slots of this process. */
+    private Set<String> ownRuntimes() {
+        return workspace.platform().runtimes().values().stream()
+                .filter(runtime -> runtime.executor() instanceof ExecutorConfig.Local)
+                .map(RuntimeConfig::name)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Starts workers in processes or containers of their own for the tasks of runtimes whose executor says so.
+     *
+     * @param api where they find this process, from {@link #serveWorkers}
+     * @param jobs {@code dag/job} names; empty for all
+     * @param someChains chains whose tasks count; empty for all
+     */
+    public void startChildren(URI api, Set<String> jobs, Set<Long> someChains)
+            throws OperatorException, InterruptedException {
+        if (!Children.areAskedFor(workspace.platform())) {
+            return;
+        }
+        String name = ProcessName.here() + "-" + HomeSecrets.random().substring(0, 8);
+        children = Children.start(
+                ChildSettings.of(name).only(jobs, someChains),
+                new Children.Surroundings(
+                        workspace,
+                        api,
+                        ApiKeys.workerToken(workspace),
+                        await(connected).state(),
+                        databases.embedded(),
+                        chains));
     }
 
     /** Lets other processes ask, from a little later on. */
@@ -209,15 +249,31 @@ public final class LocalRuntime implements AutoCloseable {
 
     /** Finishes or gives back what runs, within a deadline; then nothing of this process changes anything any more. */
     public void drain(Duration deadline) throws InterruptedException {
+        Future<Boolean> ended = starting.submit(() -> endChildren(deadline));
         if (worker != null) {
             worker.drain(deadline);
         }
+        settled(ended);
+    }
+
+    /** A dispatcher's containers go on without it; those of a run end with it. @return whether there were any */
+    private boolean endChildren(Duration deadline) throws InterruptedException {
+        Children ending = children;
+        if (ending != null && workers == Workers.OTHERS) {
+            ending.leave(deadline);
+        } else if (ending != null) {
+            ending.drain(deadline);
+        }
+        return ending != null;
     }
 
     @Override
     public void close() {
         if (following != null) {
             following.close();
+        }
+        if (children != null) {
+            children.close();
         }
         if (api != null) {
             api.close();
