@@ -8,7 +8,7 @@ import java.net.URISyntaxException;
 final class DispatcherAddress {
     private DispatcherAddress() {}
 
-    /** @throws CommandFailure unless it is a plain http or https address; the message does not repeat credentials */
+    /** @throws CommandFailure unless it is a plain http or https address; the message does not repeat it */
     static URI parse(String text) {
         try {
             URI uri = new URI(text.strip().replaceAll("/+$", ""));
@@ -19,15 +19,14 @@ final class DispatcherAddress {
                     && uri.getPath().isEmpty()) {
                 return uri;
             }
+            throw refused();
         } catch (URISyntaxException e) {
-            throw refused(e);
+            throw refused();
         }
-        throw refused(null);
     }
 
-    private static CommandFailure refused(@org.jspecify.annotations.Nullable Exception cause) {
-        String where = cause == null ? "" : " (it is no address)";
+    private static CommandFailure refused() {
         return CommandFailure.usage("--dispatcher takes http or https, a machine and a port, such as"
-                + " http://dispatcher:8080, without user, password and path" + where);
+                + " http://dispatcher:8080, without user, password and path");
     }
 }

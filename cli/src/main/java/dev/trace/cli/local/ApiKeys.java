@@ -51,8 +51,7 @@ record ApiKeys(ApiAccess access, String userToken) {
                 made);
     }
 
-    /** The token with which a worker of this configuration claims; a file of it, if named, comes first. */
-    static List<JwtKey> keys(Workspace workspace, HomeSecrets kept) {
+    private static List<JwtKey> keys(Workspace workspace, HomeSecrets kept) {
         List<JwtKey> configured = workspace.platform().auth().jwtKeys();
         if (!configured.isEmpty()) {
             return configured;

@@ -201,8 +201,11 @@ class RemoteIT {
         assertEquals(0, fewDone.exitStatus(), fewDone.text());
         await(() -> Tree.count(first.cold(), ".parquet") >= 40, stayer);
         dispatcher.kill();
-        start(first.folder(), "dispatcher", "--config=trace.yaml");
-        await(() -> isDone(first), stayer);
+        Files.delete(first.folder().resolve("home/api.json"));
+        TraceProcess restarted = start(first.folder(), "dispatcher", "--config=trace.yaml");
+        // Asked before it is there, 'status' would take the home folder for a moment.
+        address(first, restarted);
+        await(() -> isDone(first), stayer, restarted);
         first.run("status").expect(0).says("1,001/1,001");
 
         Trace alone = trace("alone");

@@ -70,8 +70,7 @@ final class Dispatchers {
         Duration each = timeout.dividedBy(bases.size());
         StringJoiner failures = new StringJoiner("; ");
         for (int i = 0; i < bases.size(); i++) {
-            int index = Math.floorMod(current.get(), bases.size());
-            URI base = bases.get(index);
+            URI base = preferred();
             try {
                 Answer answer = sendTo(base, call, each);
                 if (!answer.mayPass()) {
@@ -82,7 +81,7 @@ final class Dispatchers {
             } catch (IOException e) {
                 failures.add(base + ": " + reason(e));
             }
-            current.compareAndSet(index, index + 1);
+            avoid(base);
         }
         throw new TaskServiceException(failures.toString(), null);
     }

@@ -32,7 +32,7 @@ final class TestDatabase {
     static DataSource shared() {
         String name = "test_" + NUMBER.incrementAndGet();
         Jdbi.create(Server.RUNNING.getPostgresDatabase()).useHandle(handle -> {
-            handle.execute("create database " + name);
+            handle.execute("create database " + name + " template " + Prepared.NAME);
             handle.execute("""
                     do $$ begin
                         if not exists (select 1 from pg_roles where rolname = 'trace') then

@@ -155,6 +155,20 @@ class RemoteTaskServiceTest {
     }
 
     @Test
+    void callsFollowTheDispatcherThatAnswersHoweverOftenItChanges() throws Exception {
+        StubDispatcher one = stub();
+        StubDispatcher other = stub();
+        RemoteTaskService service = service(one, other);
+        String alive = TaskJson.write(new HeartbeatAnswer(Directive.CONTINUE, Optional.empty()));
+        for (int i = 0; i < 7; i++) {
+            boolean even = i % 2 == 0;
+            (even ? one : other).answer(TaskCalls.HEARTBEAT, 200, alive);
+            (even ? other : one).answer(TaskCalls.HEARTBEAT, 503, refusal("UNAVAILABLE"));
+            assertEquals(Directive.CONTINUE, service.heartbeat(ATTEMPT, TaskProgress.NONE));
+        }
+    }
+
+    @Test
     void callThatHangsEndsWellWithinTheLease() throws Exception {
         StubDispatcher stub = stub();
         stub.answer(TaskCalls.CLAIM, 200, claim());
