@@ -26,6 +26,7 @@ public final class RemoteWorker implements AutoCloseable {
     private final Pools pools;
     private final RemoteTaskService tasks;
     private @Nullable ChainFinder finder;
+    private @Nullable DataStore store;
     private @Nullable Worker worker;
 
     private RemoteWorker(Workspace workspace, List<URI> dispatchers, Sensitive token) {
@@ -54,10 +55,11 @@ public final class RemoteWorker implements AutoCloseable {
     }
 
     private void work(Workspace workspace, WorkerSettings settings) throws OperatorException, InterruptedException {
-        DataStore store = DataStore.open(
+        DataStore opened = DataStore.open(
                 databases.openHot(workspace.platform(), 2 * settings.slots() + SPARE_CONNECTIONS),
                 workspace.platform().cold());
-        Worker started = Worker.start(settings, tasks, store, workspace.operators(), pools, workspace.secrets());
+        store = opened;
+        Worker started = Worker.start(settings, tasks, opened, workspace.operators(), pools, workspace.secrets());
         worker = started;
         finder = ChainFinder.start(workspace.platform().pools(), pools, (pool, chain) -> started.chainsChanged());
     }
@@ -107,6 +109,9 @@ public final class RemoteWorker implements AutoCloseable {
         }
         if (worker != null) {
             worker.close();
+        }
+        if (store != null) {
+            store.close();
         }
         pools.close();
         bundled.close();

@@ -2,6 +2,9 @@ package dev.trace.worker.commit;
 
 import dev.trace.worker.cold.StoreCode;
 import dev.trace.worker.cold.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -32,13 +35,26 @@ final class Migrations {
                     .ignoreMigrationPatterns(new String[0])
                     .load();
             refuseNewer(flyway);
-            flyway.migrate();
-        } catch (FlywayException e) {
+            alone(data, flyway);
+        } catch (FlywayException | SQLException e) {
             throw new StoreException(
                     StoreCode.DATABASE_FAILED,
                     "cannot prepare the data database: " + e.getMessage()
                             + "; its user must be allowed to create tables and the extension btree_gist",
                     e);
+        }
+    }
+
+    /** Flyway's own lock begins too late for several processes that find an empty database at once. */
+    private static void alone(DataSource data, Flyway flyway) throws SQLException {
+        try (Connection connection = data.getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute("select pg_advisory_lock(hashtextextended('trace data side', 0))");
+            try {
+                flyway.migrate();
+            } finally {
+                sql.execute("select pg_advisory_unlock(hashtextextended('trace data side', 0))");
+            }
         }
     }
 
