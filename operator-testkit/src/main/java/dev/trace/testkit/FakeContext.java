@@ -4,6 +4,7 @@ import dev.trace.api.Commit;
 import dev.trace.api.CommitOutcome;
 import dev.trace.api.Emission;
 import dev.trace.api.Firing;
+import dev.trace.api.OperatorException;
 import dev.trace.api.OperatorState;
 import dev.trace.api.ReactiveContext;
 import dev.trace.api.Scope;
@@ -15,8 +16,6 @@ import dev.trace.api.table.StagedRows;
 import dev.trace.api.table.Table;
 import dev.trace.api.table.TableDefinition;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,25 +27,30 @@ final class FakeContext implements SourceContext, ReactiveContext, SinkContext {
     private final Scenario scenario;
     private final List<TableDefinition> tables;
     private final Gate gate;
+    private final MemoryStore store;
+    private final AttemptIdentity identity;
     private final Map<String, byte[]> state;
     private final List<Emission> emitted = new ArrayList<>();
     private final List<Commit> commits = new ArrayList<>();
 
-    FakeContext(Scenario scenario, List<TableDefinition> tables, Gate gate) {
+    FakeContext(
+            Scenario scenario, List<TableDefinition> tables, Gate gate, MemoryStore store, AttemptIdentity identity) {
         this.scenario = scenario;
         this.tables = tables;
         this.gate = gate;
-        state = new HashMap<>(scenario.state());
+        this.store = store;
+        this.identity = identity;
+        state = new HashMap<>(store.state());
     }
 
     @Override
     public String describe() {
-        return "conformance/job task 1 attempt 1";
+        return "conformance/job task " + identity.task() + " attempt " + identity.attempt();
     }
 
     @Override
     public long fence() {
-        return 1;
+        return identity.fence();
     }
 
     @Override
@@ -56,7 +60,7 @@ final class FakeContext implements SourceContext, ReactiveContext, SinkContext {
 
     @Override
     public Rpc rpc(String pool) throws InterruptedException {
-        gate.pass();
+        gate.pass(FaultPoint.POOL_OPENED);
         return new ScriptedRpc(pool, scenario.chainId(), scenario.rpc(), gate);
     }
 
@@ -67,19 +71,20 @@ final class FakeContext implements SourceContext, ReactiveContext, SinkContext {
 
     @Override
     public void emit(List<Emission> page) throws InterruptedException {
-        gate.pass();
-        gate.hangIfAsked();
+        gate.pass(FaultPoint.BEFORE_EMIT);
+        store.emit(page);
         emitted.addAll(page);
+        gate.pass(FaultPoint.EMITTED);
     }
 
     @Override
     public void progress(long blocks, long rows) throws InterruptedException {
-        gate.pass();
+        gate.pass(FaultPoint.PROGRESS);
     }
 
     @Override
     public Clock clock() {
-        return Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        return scenario.clock();
     }
 
     @Override
@@ -94,7 +99,7 @@ final class FakeContext implements SourceContext, ReactiveContext, SinkContext {
 
     @Override
     public Inputs inputs() {
-        return scenario.inputs();
+        return new GatedInputs(scenario.inputs(), gate);
     }
 
     @Override
@@ -108,42 +113,37 @@ final class FakeContext implements SourceContext, ReactiveContext, SinkContext {
 
     @Override
     public String taskKey() {
-        return "conformance/job/" + scenario.chainId() + "/1";
+        return "conformance/job/" + scenario.chainId() + "/" + identity.task();
     }
 
+    /** What a source does by itself, and what the runtime does with a reactive operator's proposal. */
     @Override
-    public CommitOutcome commit(Commit commit) throws InterruptedException {
-        gate.pass();
-        record(commit);
-        return new CommitOutcome.Committed(commits.size());
-    }
-
-    /** Takes what a reactive operator has returned. */
-    void record(Commit commit) {
+    public CommitOutcome commit(Commit commit) throws OperatorException, InterruptedException {
         for (StagedRows rows : commit.rows()) {
             if (!(rows instanceof RecordedRows)) {
                 throw new AssertionError("a commit names rows that no writer of this attempt has finished: " + rows);
             }
         }
-        commit.state().forEach((key, value) -> {
-            if (value.length == 0) {
-                state.remove(key);
-            } else {
-                state.put(key, value);
-            }
-        });
+        gate.pass(FaultPoint.BEFORE_COMMIT);
+        CommitOutcome outcome = store.commit(identity, commits.size() + 1, commit);
+        if (outcome instanceof CommitOutcome.Fenced fenced) {
+            throw new InterruptedException("fenced by " + fenced.currentFence());
+        }
         commits.add(commit);
+        gate.pass(FaultPoint.COMMITTED);
+        store.deliver();
+        state.putAll(commit.state());
+        state.values().removeIf(value -> value.length == 0);
+        gate.pass(FaultPoint.DELIVERED);
+        return outcome;
     }
 
-    List<Emission> emittedAhead() {
-        return emitted;
-    }
-
-    List<Commit> commits() {
-        return commits;
-    }
-
+    /** As the last commit left it. */
     Map<String, byte[]> stateNow() {
         return state;
+    }
+
+    Proposal proposal() {
+        return Proposal.of(emitted, commits, scenario.state());
     }
 }

@@ -1,32 +1,14 @@
 package dev.trace.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.trace.api.OperatorApi;
-import dev.trace.api.OperatorDescriptor;
-import dev.trace.api.OperatorFactory;
-import dev.trace.api.config.Config;
-import dev.trace.api.config.ConfigException;
-import dev.trace.api.config.ConfigKeyDescriptor;
-import dev.trace.api.config.ConfigProblem;
-import dev.trace.api.config.ConfigType;
-import dev.trace.api.config.ConfigValues;
-import dev.trace.api.table.TableDefinition;
+import dev.trace.api.OperatorKind;
+import dev.trace.testkit.FaultPoint.Passage;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,66 +26,12 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  */
-public abstract class OperatorContract {
-    private static final Duration PROMPT = Duration.ofSeconds(5);
+public abstract class OperatorContract extends DeclarationContract {
+    private static final Duration HOUR = Duration.ofHours(1);
 
-    protected abstract OperatorFactory factory();
-
-    /** A run that succeeds, commits something and takes well under a second. Asked for anew for every run. */
-    protected abstract Scenario scenario();
-
-    @Test
-    void factoryStatesItsFacts() {
-        OperatorFactory factory = factory();
-        assertTrue(factory.name().matches("[a-z][a-z0-9_]{0,63}"), "name '" + factory.name() + "'");
-        assertFalse(factory.summary().isBlank(), "summary");
-        assertFalse(factory.version().isBlank(), "version");
-        assertEquals(OperatorApi.VERSION, factory.apiVersion(), "apiVersion() returns OperatorApi.VERSION");
-        assertNotNull(OperatorDescriptor.of(factory));
-    }
-
-    @Test
-    void everyConfigurationKeyIsDocumented() {
-        for (ConfigKeyDescriptor key : factory().config().descriptors()) {
-            assertTrue(key.name().matches("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*"), "key '" + key.name() + "'");
-            assertFalse(key.doc().isBlank(), "doc of " + key.name());
-            assertFalse(key.example().isBlank(), "example of " + key.name());
-        }
-    }
-
-    @Test
-    void everyExampleAndDefaultIsValid() {
-        for (ConfigKeyDescriptor key : factory().config().descriptors()) {
-            List<Object> values = new ArrayList<>(List.of(yaml(key)));
-            if (key.defaultValue() != null) {
-                values.add(key.defaultValue());
-            }
-            for (Object value : values) {
-                List<ConfigProblem> problems = ConfigValues.problems(List.of(key), Map.of(key.name(), value));
-                assertEquals(List.of(), problems, key.name() + ": " + value);
-            }
-        }
-    }
-
-    @Test
-    void unknownKeysAreRefused() {
-        assertThrows(ConfigException.class, () -> factory().config().parse(Map.of("no_such_key", "x")));
-    }
-
-    @Test
-    void tablesAreSound() throws Exception {
-        OperatorFactory factory = factory();
-        Config config = factory.config().parse(scenario().config());
-        List<TableDefinition> tables = factory.tables(config);
-        Set<String> names = new HashSet<>();
-        for (TableDefinition table : tables) {
-            assertTrue(names.add(table.name()), "two tables named " + table.name());
-            table.key().forEach(table::indexOf);
-            if (table.blockColumn() != null) {
-                table.indexOf(table.blockColumn());
-            }
-        }
-        assertEquals(tables, factory.tables(config), "tables() is the same every time");
+    /** What a sink's target holds, for comparing; everything that publishes through Trace leaves this as it is. */
+    protected Object target() {
+        return "nothing";
     }
 
     @Test
@@ -113,91 +41,112 @@ public abstract class OperatorContract {
         assertEquals(first, second);
     }
 
+    /** No worker's clock may reach a row; what is of the time comes with a source's rows or with its firing. */
+    @Test
+    void wallClockReachesNoRow() throws Exception {
+        assumeTrue(factory().kind() == OperatorKind.REACTIVE, "not asked of a source or a sink");
+        SettableClock clock = SettableClock.at(Instant.parse("2026-01-01T00:00:00Z"));
+        Proposal on = OperatorRunner.run(factory(), scenario().withClock(clock));
+        clock.advance(HOUR.negated());
+        assertEquals(on, OperatorRunner.run(factory(), scenario().withClock(clock)), "an hour earlier");
+        clock.advance(HOUR.multipliedBy(2));
+        assertEquals(on, OperatorRunner.run(factory(), scenario().withClock(clock)), "an hour later");
+    }
+
     /** A retry of work whose commits were all made must not say anything that the first attempt did not. */
     @Test
     void retryAfterItsCommitsSaysNothingElse() throws Exception {
-        FakeContext first = OperatorRunner.run(factory(), scenario(), Gate.open());
-        FakeContext retry = OperatorRunner.run(factory(), scenario().withState(first.stateNow()), Gate.open());
-        Proposal said = Proposal.of(first);
-        Proposal again = Proposal.of(retry);
+        FakeContext first = TaskRun.of(factory(), scenario()).attempt(Gate.open());
+        Proposal said = first.proposal();
+        Proposal again = OperatorRunner.run(factory(), scenario().withState(first.stateNow()));
         assertTrue(said.emissions().containsAll(again.emissions()), again.emissions() + " after " + said.emissions());
         assertTrue(said.rows().containsAll(again.rows()), "rows that the first attempt did not propose");
         assertEquals(said.state(), again.state());
     }
 
+    /** Wherever an attempt dies, the next one ends as if there had been one alone. */
+    @Test
+    void everyRowIsThereExactlyOnceWhereverAnAttemptDies() throws Exception {
+        Left undisturbed = undisturbed();
+        for (Passage passage : landmarks()) {
+            TaskRun task = TaskRun.of(factory(), scenario());
+            try (AttemptThread attempt = AttemptThread.start(task, Gate.dyingAt(passage))) {
+                attempt.awaitEnd();
+            }
+            task.attempt(Gate.open());
+            assertEquals(undisturbed, left(task), "after an attempt died at " + passage);
+        }
+    }
+
+    /** The same range twice in the queue, or asked for again by force: nothing is there twice. */
+    @Test
+    void duplicateSchedulingIsHarmless() throws Exception {
+        Left once = undisturbed();
+        TaskRun task = TaskRun.of(factory(), scenario());
+        task.attempt(Gate.open());
+        TaskRun again = task.again();
+        again.attempt(Gate.open());
+        assertEquals(once, left(again), "after the same work was done as another task");
+    }
+
+    /** An attempt that was given up, and yet goes on beside its successor, changes nothing. */
+    @Test
+    void zombieAttemptChangesNothing() throws Exception {
+        Left undisturbed = undisturbed();
+        for (Passage passage : landmarks()) {
+            TaskRun task = TaskRun.of(factory(), scenario());
+            try (AttemptThread zombie = AttemptThread.start(task, Gate.holdingAt(passage))) {
+                zombie.awaitReached();
+                task.attempt(Gate.open());
+                zombie.release();
+                zombie.awaitEnd();
+            }
+            assertEquals(undisturbed, left(task), "after a zombie went on from " + passage);
+        }
+    }
+
     /** Wherever the lease is lost, the operator ends at once and with the interruption it got. */
     @Test
     void lostLeaseStopsTheOperator() throws Exception {
-        Gate counting = Gate.open();
-        OperatorRunner.run(factory(), scenario(), counting);
-        int calls = counting.passed();
-        for (int at : new LinkedHashSet<>(Arrays.asList(0, 1, calls / 2, calls - 1))) {
-            if (at >= 0 && at < calls) {
-                Thrown thrown = runUntilEnd(Gate.closingAfter(at), false);
-                assertTrue(
-                        thrown.cause() instanceof InterruptedException,
-                        "the lease was lost at call " + (at + 1) + " of " + calls + ", but the operator ended with "
-                                + thrown);
+        for (Passage passage : landmarks()) {
+            try (AttemptThread attempt =
+                    AttemptThread.start(TaskRun.of(factory(), scenario()), Gate.losingTheLeaseAt(passage))) {
+                attempt.awaitEnd();
+                attempt.assertInterrupted("the lease was lost at " + passage);
             }
         }
     }
 
-    /** An operator that waits for an endpoint or for events to be taken ends when it is interrupted. */
+    /** An operator that waits, for an endpoint, for rows or for events to be taken, ends when it is interrupted. */
     @Test
     void cancellationIsPrompt() throws Exception {
-        Thrown thrown = runUntilEnd(Gate.hanging(), true);
-        assertTrue(
-                thrown.cause() == null || thrown.cause() instanceof InterruptedException,
-                "interrupted while it waited, but the operator ended with " + thrown);
-    }
-
-    private record Thrown(@Nullable Throwable cause) {}
-
-    private Thrown runUntilEnd(Gate gate, boolean interruptWhenHanging) throws InterruptedException {
-        AtomicReference<Thrown> thrown = new AtomicReference<>(new Thrown(null));
-        OperatorFactory factory = factory();
-        Scenario scenario = scenario();
-        Thread thread = new Thread(() -> {
-            try {
-                OperatorRunner.run(factory, scenario, gate);
-            } catch (Throwable e) {
-                thrown.set(new Thrown(e));
-            } finally {
-                gate.whenHanging().countDown();
+        for (Passage passage : landmarks()) {
+            try (AttemptThread attempt =
+                    AttemptThread.start(TaskRun.of(factory(), scenario()), Gate.hangingAt(passage))) {
+                attempt.awaitReached();
+                attempt.interrupt();
+                attempt.awaitEnd();
+                attempt.assertInterrupted("interrupted while it waited at " + passage);
             }
-        });
-        thread.setDaemon(true);
-        thread.start();
-        if (interruptWhenHanging) {
-            assertTrue(gate.whenHanging().await(PROMPT.toMillis(), TimeUnit.MILLISECONDS), "it neither waits nor ends");
-            thread.interrupt();
         }
-        thread.join(PROMPT.toMillis());
-        assertFalse(thread.isAlive(), "still running " + PROMPT.toSeconds() + " s after it had to stop");
-        Thrown ended = thrown.get();
-        return ended == null ? new Thrown(null) : ended;
     }
 
-    /** The example as a YAML reader would give it. */
-    private static Object yaml(ConfigKeyDescriptor key) {
-        String text = key.example().strip();
-        if (key.type() == ConfigType.STRING_LIST) {
-            String inner = text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
-            return Arrays.stream(inner.split(",", -1))
-                    .map(each -> unquoted(each.strip()))
-                    .filter(each -> !each.isEmpty())
-                    .toList();
-        }
-        return switch (key.type()) {
-            case INTEGER -> Long.valueOf(text.replace("_", ""));
-            case BOOLEAN -> Boolean.valueOf(text);
-            default -> unquoted(text);
-        };
+    /** @param target of a sink */
+    private record Left(Effects effects, Object target) {}
+
+    private Left left(TaskRun task) {
+        return new Left(task.effects(), target());
     }
 
-    private static String unquoted(String text) {
-        boolean quoted = text.length() >= 2
-                && ((text.startsWith("\"") && text.endsWith("\"")) || (text.startsWith("'") && text.endsWith("'")));
-        return quoted ? text.substring(1, text.length() - 1) : text;
+    private Left undisturbed() throws Exception {
+        TaskRun task = TaskRun.of(factory(), scenario());
+        task.attempt(Gate.open());
+        return left(task);
+    }
+
+    private List<Passage> landmarks() throws Exception {
+        Gate gate = Gate.open();
+        TaskRun.of(factory(), scenario()).attempt(gate);
+        return gate.landmarks();
     }
 }

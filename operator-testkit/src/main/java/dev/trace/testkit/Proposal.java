@@ -1,6 +1,7 @@
 package dev.trace.testkit;
 
 import dev.trace.api.Checkpoint;
+import dev.trace.api.Commit;
 import dev.trace.api.Emission;
 import dev.trace.api.Invalidation;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * @param emissions ahead of commits and with them, in order
  * @param invalidations in order
  * @param checkpoints in order
- * @param state the job's state afterwards, values in hex
+ * @param state set by its commits, values in hex; empty text for a key that is removed
  */
 public record Proposal(
         List<RecordedRows> rows,
@@ -25,19 +26,20 @@ public record Proposal(
         List<Checkpoint> checkpoints,
         Map<String, String> state) {
 
-    static Proposal of(FakeContext context) {
+    static Proposal of(List<Emission> ahead, List<Commit> commits, Map<String, byte[]> before) {
         List<RecordedRows> rows = new ArrayList<>();
-        List<Emission> emissions = new ArrayList<>(context.emittedAhead());
+        List<Emission> emissions = new ArrayList<>(ahead);
         List<Invalidation> invalidations = new ArrayList<>();
         List<Checkpoint> checkpoints = new ArrayList<>();
-        context.commits().forEach(commit -> {
+        Map<String, String> state = new TreeMap<>();
+        before.forEach((key, value) -> state.put(key, HexFormat.of().formatHex(value)));
+        commits.forEach(commit -> {
             commit.rows().forEach(staged -> rows.add((RecordedRows) staged));
             emissions.addAll(commit.emissions());
             invalidations.addAll(commit.invalidations());
             commit.checkpoint().ifPresent(checkpoints::add);
+            commit.state().forEach((key, value) -> state.put(key, HexFormat.of().formatHex(value)));
         });
-        Map<String, String> state = new TreeMap<>();
-        context.stateNow().forEach((key, value) -> state.put(key, HexFormat.of().formatHex(value)));
         return new Proposal(rows, emissions, invalidations, checkpoints, state);
     }
 }

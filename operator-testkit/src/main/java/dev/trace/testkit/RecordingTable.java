@@ -1,23 +1,17 @@
 package dev.trace.testkit;
 
 import dev.trace.api.BlockRange;
+import dev.trace.api.UpdateStrategy;
 import dev.trace.api.table.ColumnBatch;
-import dev.trace.api.table.ColumnData;
-import dev.trace.api.table.ColumnType;
-import dev.trace.api.table.DoubleColumn;
 import dev.trace.api.table.Evidence;
-import dev.trace.api.table.LongColumn;
 import dev.trace.api.table.RowWriter;
 import dev.trace.api.table.StagedRows;
+import dev.trace.api.table.Storage;
 import dev.trace.api.table.Table;
 import dev.trace.api.table.TableDefinition;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A table that keeps copies of what is written, and fails the test where rows break a promise of the SPI: outside the
@@ -44,45 +38,56 @@ public final class RecordingTable implements Table {
 
     @Override
     public RowWriter append(BlockRange range) {
-        return new Writer(Optional.of(range));
+        boolean cold = definition.storage() instanceof Storage.Cold;
+        return new Writer(cold ? UpdateStrategy.REPLACE : UpdateStrategy.APPEND, Optional.of(range));
     }
 
     @Override
     public RowWriter append() {
-        return new Writer(Optional.empty());
+        return new Writer(UpdateStrategy.APPEND, Optional.empty());
     }
 
     @Override
     public RowWriter replace(BlockRange range) {
-        return new Writer(Optional.of(range));
+        return new Writer(UpdateStrategy.REPLACE, Optional.of(range));
     }
 
     private final class Writer implements RowWriter {
+        private final UpdateStrategy strategy;
         private final Optional<BlockRange> range;
         private final List<List<Object>> rows = new ArrayList<>();
         private boolean closed;
 
-        Writer(Optional<BlockRange> range) {
+        Writer(UpdateStrategy strategy, Optional<BlockRange> range) {
+            this.strategy = strategy;
             this.range = range;
         }
 
         @Override
         public void write(ColumnBatch batch) throws InterruptedException {
-            gate.pass();
+            gate.pass(FaultPoint.ROWS_STAGED);
             if (closed) {
                 throw new AssertionError(definition.name() + ": rows are written after finish or close");
             }
-            for (int row = 0; row < batch.rows(); row++) {
-                List<Object> values = new ArrayList<>();
-                for (int column = 0; column < definition.columns().size(); column++) {
-                    values.add(value(batch, column, row));
-                }
-                check(values);
-                rows.add(Collections.unmodifiableList(values));
+            for (List<Object> values : RowValues.of(batch)) {
+                checkNulls(values);
+                checkPlace(values);
+                rows.add(values);
             }
         }
 
-        private void check(List<Object> values) {
+        private void checkNulls(List<Object> values) {
+            for (int column = 0; column < values.size(); column++) {
+                if (values.get(column) == null
+                        && !definition.columns().get(column).nullable()) {
+                    throw new AssertionError(definition.name() + "."
+                            + definition.columns().get(column).name() + " is null in row " + values
+                            + " and may not be null");
+                }
+            }
+        }
+
+        private void checkPlace(List<Object> values) {
             if (definition.blockColumn() != null && range.isPresent()) {
                 long block = (Long) values.get(definition.indexOf(definition.blockColumn()));
                 if (block < range.get().start() || block > range.get().end()) {
@@ -98,9 +103,9 @@ public final class RecordingTable implements Table {
 
         @Override
         public StagedRows finish(Evidence evidence) throws InterruptedException {
-            gate.pass();
+            gate.pass(FaultPoint.ROWS_FINISHED);
             closed = true;
-            return new RecordedRows(definition.name(), range, List.copyOf(rows), evidence.level());
+            return new RecordedRows(definition.name(), strategy, range, List.copyOf(rows), evidence.level());
         }
 
         @Override
@@ -119,27 +124,5 @@ public final class RecordingTable implements Table {
             }
         }
         return 0;
-    }
-
-    private @Nullable Object value(ColumnBatch batch, int column, int row) {
-        ColumnData data = batch.column(column);
-        if (data.isNull(row)) {
-            if (!definition.columns().get(column).nullable()) {
-                throw new AssertionError(definition.name() + "."
-                        + definition.columns().get(column).name() + " is null in row " + row
-                        + " and may not be null");
-            }
-            return null;
-        }
-        if (data instanceof LongColumn longs) {
-            return longs.get(row);
-        }
-        if (data instanceof DoubleColumn doubles) {
-            return doubles.get(row);
-        }
-        byte[] bytes = batch.bytes(column).get(row);
-        return definition.columns().get(column).type() == ColumnType.STRING
-                ? new String(bytes, StandardCharsets.UTF_8)
-                : "0x" + HexFormat.of().formatHex(bytes);
     }
 }

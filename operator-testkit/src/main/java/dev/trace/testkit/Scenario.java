@@ -4,6 +4,7 @@ import dev.trace.api.Firing;
 import dev.trace.api.Scope;
 import dev.trace.api.SourceKind;
 import dev.trace.api.table.Inputs;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param state the job's durable state
  * @param inputs committed rows of its inputs
  * @param rpc answers of every pool
+ * @param clock the wall clock that the operator is shown
  */
 public record Scenario(
         Map<String, Object> config,
@@ -26,7 +28,8 @@ public record Scenario(
         Optional<Firing> firing,
         Map<String, byte[]> state,
         Inputs inputs,
-        ScriptedRpc.Script rpc) {
+        ScriptedRpc.Script rpc,
+        Clock clock) {
     public Scenario {
         config = Map.copyOf(config);
         state = Map.copyOf(state);
@@ -41,7 +44,8 @@ public record Scenario(
                 Optional.empty(),
                 Map.of(),
                 new MemoryInputs(),
-                ScriptedRpc.noEndpoints());
+                ScriptedRpc.noEndpoints(),
+                SettableClock.at(Instant.EPOCH));
     }
 
     /** A firing by a person, without state or endpoints. */
@@ -54,18 +58,23 @@ public record Scenario(
                 Optional.of(firing),
                 Map.of(),
                 new MemoryInputs(),
-                ScriptedRpc.noEndpoints());
+                ScriptedRpc.noEndpoints(),
+                SettableClock.at(Instant.EPOCH));
     }
 
     public Scenario withRpc(ScriptedRpc.Script script) {
-        return new Scenario(config, chainId, scope, firing, state, inputs, script);
+        return new Scenario(config, chainId, scope, firing, state, inputs, script, clock);
     }
 
     public Scenario withState(Map<String, byte[]> values) {
-        return new Scenario(config, chainId, scope, firing, values, inputs, rpc);
+        return new Scenario(config, chainId, scope, firing, values, inputs, rpc, clock);
     }
 
     public Scenario withInputs(Inputs rows) {
-        return new Scenario(config, chainId, scope, firing, state, rows, rpc);
+        return new Scenario(config, chainId, scope, firing, state, rows, rpc, clock);
+    }
+
+    public Scenario withClock(Clock other) {
+        return new Scenario(config, chainId, scope, firing, state, inputs, rpc, other);
     }
 }

@@ -57,12 +57,11 @@ public final class ScriptedRpc implements Rpc {
 
     @Override
     public PendingReply submit(RpcRequest request) throws InterruptedException {
-        gate.pass();
+        gate.pass(FaultPoint.CALL_SENT);
         return new PendingReply() {
             @Override
             public RpcReply await() throws OperatorException, InterruptedException {
-                gate.pass();
-                gate.hangIfAsked();
+                gate.pass(FaultPoint.CALL_ANSWERED);
                 return new Reply(script.answer(request).getBytes(StandardCharsets.UTF_8));
             }
 
@@ -73,7 +72,7 @@ public final class ScriptedRpc implements Rpc {
 
     @Override
     public ChainHead head() throws OperatorException, InterruptedException {
-        gate.pass();
+        gate.pass(FaultPoint.HEAD_ASKED);
         return script.head();
     }
 

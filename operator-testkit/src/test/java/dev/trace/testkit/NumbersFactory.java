@@ -20,6 +20,7 @@ import dev.trace.api.table.Evidence;
 import dev.trace.api.table.RowWriter;
 import dev.trace.api.table.Storage;
 import dev.trace.api.table.TableDefinition;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** One row a block, asked of an endpoint; well-behaved but where a test overrides it. */
@@ -85,12 +86,17 @@ class NumbersFactory implements ReactiveOperatorFactory {
                     block++) {
                 try (RpcReply reply = context.rpc(config.get(POOL)).call(RpcRequest.of("number", "[" + block + "]"))) {
                     batch.longs(0).append(block);
-                    batch.bytes(1).append(reply.array(), reply.offset(), reply.length());
+                    String answer = new String(reply.array(), reply.offset(), reply.length(), StandardCharsets.UTF_8);
+                    batch.bytes(1).append(value(context, answer).getBytes(StandardCharsets.UTF_8));
                 }
                 context.progress(1, 1);
             }
             writer.write(batch);
             return Commit.builder().rows(writer.finish(Evidence.none())).build();
         }
+    }
+
+    String value(ReactiveContext context, String answer) {
+        return answer;
     }
 }

@@ -14,6 +14,7 @@ import dev.trace.api.config.Config;
 import dev.trace.api.config.ConfigKey;
 import dev.trace.api.config.ConfigSpec;
 import dev.trace.api.table.ColumnBatch;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -62,6 +63,42 @@ class OperatorContractTest {
             }
         });
         assertFails(contract::rerunProposesTheSameRows, "position=2");
+    }
+
+    @Test
+    void rowThatDiffersByAttemptIsFound() {
+        OperatorContract contract = contract(new NumbersFactory() {
+            @Override
+            String value(ReactiveContext context, String answer) {
+                return answer + context.fence();
+            }
+        });
+        assertFails(contract::duplicateSchedulingIsHarmless, "as another task");
+        assertFails(contract::everyRowIsThereExactlyOnceWhereverAnAttemptDies, "after an attempt died at");
+    }
+
+    @Test
+    void rowThatDependsOnTheClockIsFound() {
+        OperatorContract contract = contract(new NumbersFactory() {
+            @Override
+            String value(ReactiveContext context, String answer) {
+                return answer + context.clock().instant();
+            }
+        });
+        assertFails(contract::wallClockReachesNoRow, "an hour earlier");
+    }
+
+    @Test
+    void eventThatAZombieInventsIsFound() {
+        AtomicInteger runs = new AtomicInteger();
+        OperatorContract contract = contract(new NumbersFactory() {
+            @Override
+            Commit write(Config config, ReactiveContext context) throws OperatorException, InterruptedException {
+                context.emit(List.of(new Emission.Cursor(1, runs.incrementAndGet())));
+                return super.write(config, context);
+            }
+        });
+        assertFails(contract::zombieAttemptChangesNothing, "after a zombie went on from");
     }
 
     @Test
