@@ -191,8 +191,7 @@ public abstract class StorageContract {
     }
 
     @Test
-    void rangeThatIsNotWhollyThereIsRefusedWhereFilesSayWhatIs() throws Exception {
-        assumeTrue(rig.storage() instanceof Storage.Cold, "a hot table does not say which ranges it has");
+    void rangeThatIsNotWhollyThereIsRefused() throws Exception {
         replace(attempt(1), RANGE, "a");
         try (StorageRig.Attempt reader = rig.begin(attempt(2))) {
             assertThrows(
@@ -255,7 +254,7 @@ public abstract class StorageContract {
         return visible(table, range);
     }
 
-    /** What a reader gets; nothing where files say that the range is not there. */
+    /** What a reader gets; nothing where the range is refused as not wholly there. */
     private List<List<Object>> visible(TableDefinition from, BlockRange range) throws Exception {
         try (StorageRig.Attempt reader = rig.begin(attempt(1_000_000 + nextFence()));
                 BatchCursor cursor = reader.inputs().scan("contract", from.name(), range, List.of())) {

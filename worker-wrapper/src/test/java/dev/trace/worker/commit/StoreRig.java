@@ -59,6 +59,7 @@ final class StoreRig implements StorageRig {
     @Override
     public void restart() {
         fatal = "";
+        store.close();
         store = DataStore.open(database, cold, this::at);
     }
 
@@ -97,5 +98,7 @@ final class StoreRig implements StorageRig {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        store.close();
+    }
 }
