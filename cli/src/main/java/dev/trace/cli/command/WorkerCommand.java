@@ -9,6 +9,7 @@ import dev.trace.cli.local.LocalRuntime;
 import dev.trace.cli.local.ProcessName;
 import dev.trace.cli.local.RemoteWorker;
 import dev.trace.cli.local.StopSignal;
+import dev.trace.worker.commit.CommitFaults;
 import dev.trace.worker.run.Stint;
 import dev.trace.worker.run.WorkerSettings;
 import java.net.URI;
@@ -39,6 +40,7 @@ public final class WorkerCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Console console;
+    private final CommitFaults faults;
 
     @Mixin
     PlatformOptions options = new PlatformOptions();
@@ -98,7 +100,17 @@ public final class WorkerCommand implements Callable<Integer> {
     Path tokenFile;
 
     public WorkerCommand(Console console) {
+        this(console, CommitFaults.NONE);
+    }
+
+    /**
+     * The same for tests.
+     *
+     * @param faults where attempts die
+     */
+    public WorkerCommand(Console console, CommitFaults faults) {
         this.console = console;
+        this.faults = faults;
     }
 
     @Override
@@ -118,7 +130,7 @@ public final class WorkerCommand implements Callable<Integer> {
     private int work(Workspace workspace, List<URI> addresses, StopSignal signal) throws Exception {
         RemoteWorker worker;
         try {
-            worker = RemoteWorker.start(workspace, addresses, tokenFile, settings(workspace));
+            worker = RemoteWorker.start(workspace, faults, addresses, tokenFile, settings(workspace));
         } catch (InterruptedException e) {
             return ExitStatus.DONE;
         }

@@ -5,6 +5,7 @@ import dev.trace.cli.CommandFailure;
 import dev.trace.cli.Workspace;
 import dev.trace.dag.platform.NamedSecret;
 import dev.trace.dag.platform.Sensitive;
+import dev.trace.worker.commit.CommitFaults;
 import dev.trace.worker.commit.DataStore;
 import dev.trace.worker.remote.RemoteTaskService;
 import dev.trace.worker.run.Pools;
@@ -38,15 +39,20 @@ public final class RemoteWorker implements AutoCloseable {
     /**
      * Connects to the hot database and begins to claim.
      *
+     * @param faults where attempts die, in tests
      * @param tokenFile file of the worker token; null for the one of the configuration
      * @throws CommandFailure if there is no token, or the database does not answer
      */
     public static RemoteWorker start(
-            Workspace workspace, List<URI> dispatchers, @Nullable Path tokenFile, WorkerSettings settings)
+            Workspace workspace,
+            CommitFaults faults,
+            List<URI> dispatchers,
+            @Nullable Path tokenFile,
+            WorkerSettings settings)
             throws OperatorException, InterruptedException {
         RemoteWorker started = new RemoteWorker(workspace, dispatchers, token(workspace, tokenFile));
         try {
-            started.work(workspace, settings);
+            started.work(workspace, faults, settings);
             return started;
         } catch (OperatorException | InterruptedException | RuntimeException e) {
             started.close();
@@ -54,10 +60,12 @@ public final class RemoteWorker implements AutoCloseable {
         }
     }
 
-    private void work(Workspace workspace, WorkerSettings settings) throws OperatorException, InterruptedException {
+    private void work(Workspace workspace, CommitFaults faults, WorkerSettings settings)
+            throws OperatorException, InterruptedException {
         DataStore opened = DataStore.open(
                 databases.openHot(workspace.platform(), 2 * settings.slots() + SPARE_CONNECTIONS),
-                workspace.platform().cold());
+                workspace.platform().cold(),
+                faults);
         store = opened;
         Worker started = Worker.start(settings, tasks, opened, workspace.operators(), pools, workspace.secrets());
         worker = started;
