@@ -105,15 +105,17 @@ class ArchitectureTest {
                     "dev.trace.dispatcher.lease..");
 
     @ArchTest
-    static final ArchRule attemptsAskNoClockOfTheirMachine = noClasses()
+    static final ArchRule workersAskNoClockOfTheirMachine = noClasses()
             .that()
-            .resideInAnyPackage("dev.trace.worker.run..", "dev.trace.worker.remote..")
+            .resideInAnyPackage(WORKER, OPERATORS)
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
             .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone")
             .because("a worker whose clock is wrong must work");
 
     @ArchTest
