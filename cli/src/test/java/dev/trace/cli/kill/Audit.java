@@ -13,14 +13,20 @@ import java.util.Set;
 final class Audit {
     private static final int SHOWN = 5;
 
-    private final Cluster cluster;
+    private final Connection state;
+    private final Connection hot;
     private final long lastBlock;
     private final List<String> violations = new ArrayList<>();
     private final List<String> figures = new ArrayList<>();
 
-    /** @param lastBlock the rows of every block from 0 to this one must be there */
-    Audit(Cluster cluster, long lastBlock) {
-        this.cluster = cluster;
+    /**
+     * @param state of the control side
+     * @param hot of the data side
+     * @param lastBlock the rows of every block from 0 to this one must be there
+     */
+    Audit(Connection state, Connection hot, long lastBlock) {
+        this.state = state;
+        this.hot = hot;
         this.lastBlock = lastBlock;
     }
 
@@ -34,19 +40,23 @@ final class Audit {
         return figures;
     }
 
-    void run() throws Exception {
-        try (Connection state = cluster.state();
-                Connection hot = cluster.hot()) {
-            tasks(state);
-            hotRows(hot);
-            commits(hot);
-            deliveries(state, hot);
-            coverage(state);
-            new FileAudit(cluster, hot, lastBlock, violations, figures).run();
-        }
+    /** Everything but the files themselves. */
+    Audit databases() throws SQLException {
+        tasks();
+        hotRows();
+        commits();
+        deliveries();
+        coverage();
+        return this;
     }
 
-    private void tasks(Connection state) throws SQLException {
+    /** Every file. */
+    Audit files(Cluster cluster) throws Exception {
+        new FileAudit(cluster, hot, lastBlock, violations, figures).run();
+        return this;
+    }
+
+    private void tasks() throws SQLException {
         none(state, "a task is not completed", """
                 SELECT task_id, task_key, state, error_code, error_message FROM trace.tasks
                  WHERE state <> 'Completed' AND NOT superseded""");
@@ -69,7 +79,7 @@ final class Audit {
                         + " AS outcome, count(*) AS n FROM trace.task_attempts GROUP BY 1) AS each");
     }
 
-    private void hotRows(Connection hot) throws SQLException {
+    private void hotRows() throws SQLException {
         long rows = (lastBlock + 1) * 5;
         none(hot, "hot rows added: not every row is there exactly once", """
                 SELECT count(*) AS there, count(DISTINCT (block_number, place)) AS different, min(block_number),
@@ -100,7 +110,7 @@ final class Audit {
         figures.add("hot rows: " + rows + " added, " + (lastBlock + 1) + " replaced");
     }
 
-    private void commits(Connection hot) throws SQLException {
+    private void commits() throws SQLException {
         none(hot, "fences of a scope do not rise", """
                 SELECT * FROM (
                     SELECT scope, seq, fence, task_id, attempt, lag(fence) OVER by_seq AS before,
@@ -123,7 +133,7 @@ final class Audit {
     }
 
     /** The two sides may be two databases, so they are compared here. */
-    private void deliveries(Connection state, Connection hot) throws SQLException {
+    private void deliveries() throws SQLException {
         Set<List<String>> committed =
                 new HashSet<>(rows(hot, "SELECT scope, seq, fence, task_id, attempt FROM trace_commits"));
         Set<List<String>> delivered = new HashSet<>(
@@ -149,7 +159,7 @@ final class Audit {
         }
     }
 
-    private void coverage(Connection state) throws SQLException {
+    private void coverage() throws SQLException {
         for (String dataset : List.of("written", "copied")) {
             List<List<String>> committed = rows(state, """
                     SELECT range_start, range_end FROM trace.coverage

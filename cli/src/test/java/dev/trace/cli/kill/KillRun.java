@@ -1,12 +1,16 @@
 package dev.trace.cli.kill;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** One kill test from start to verdict. For one use, on one thread. */
 final class KillRun {
@@ -41,10 +45,18 @@ final class KillRun {
             out.printf("%.0f s: faults are over, blocks 0-%d were asked for%n", since(began), load.lastBlock());
             List<String> violations = new ArrayList<>(rest(cluster, load));
             out.printf("%.0f s: %s%n", since(began), "all that could be done is done");
-            Audit audit = new Audit(cluster, load.lastBlock());
-            audit.run();
-            violations.addAll(audit.violations());
-            tell(cluster, load, chaos, arms, audit, violations);
+            try (Connection state = cluster.state();
+                    Connection hot = cluster.hot()) {
+                Audit audit =
+                        new Audit(state, hot, load.lastBlock()).databases().files(cluster);
+                violations.addAll(audit.violations());
+                if (violations.isEmpty()) {
+                    new Plants(state, hot, load.lastBlock())
+                            .unseen(cluster)
+                            .forEach(each -> violations.add("the audit would not have seen: " + each));
+                }
+                tell(cluster, load, chaos, arms, audit, violations);
+            }
             return violations;
         }
     }
@@ -107,13 +119,16 @@ final class KillRun {
         return violations;
     }
 
-    private void tell(Cluster cluster, Load load, Chaos chaos, Arms arms, Audit audit, List<String> violations) {
+    private void tell(Cluster cluster, Load load, Chaos chaos, Arms arms, Audit audit, List<String> violations)
+            throws IOException {
         out.println("faults: " + chaos.made());
         out.println("lives of workers: "
                 + cluster.workers.stream().mapToInt(each -> each.lives).sum() + ", zombies: "
                 + cluster.workers.stream().mapToInt(each -> each.zombies).sum() + ", ended by themselves: "
                 + cluster.workers.stream().mapToInt(each -> each.failedStarts).sum());
         out.println("at steps: " + arms.done());
+        out.println("refused to zombies: " + lines("is fenced: fence") + " commits, "
+                + lines("the dispatcher has given this attempt up") + " attempts told to stop");
         out.println("firings: " + load.firings);
         audit.figures().forEach(out::println);
         if (violations.isEmpty()) {
@@ -122,5 +137,16 @@ final class KillRun {
             out.println("❌ seed " + plan.seed() + ":");
             violations.forEach(each -> out.println("   " + each));
         }
+    }
+
+    /** Lines of the workers' logs that say something. */
+    private long lines(String saying) throws IOException {
+        long lines = 0;
+        for (int number = 1; number <= KillPlan.WORKERS; number++) {
+            try (Stream<String> all = Files.lines(folder.resolve("worker-" + number + ".log"))) {
+                lines += all.filter(line -> line.contains(saying)).count();
+            }
+        }
+        return lines;
     }
 }

@@ -2,14 +2,12 @@ package dev.trace.cli.kill;
 
 import dev.trace.dispatcher.EmitMode;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.Random;
 
 /** Asks for work, and knows what has been asked for. For one thread. */
 final class Load {
-    private static final long FEW_TASKS = 100;
+    private static final long FEW_RANGES = 50;
     private static final int FORCED_RANGES = 10;
     private static final int MORE_RANGES = 100;
 
@@ -35,7 +33,7 @@ final class Load {
 
     /** Asks for more when little is left to do. */
     void keepBusy() throws Exception {
-        if (open() < FEW_TASKS) {
+        if (open() < FEW_RANGES) {
             more(MORE_RANGES);
         }
     }
@@ -70,29 +68,23 @@ final class Load {
         firings++;
     }
 
-    /** Tasks that are not completed. */
-    long open() throws Exception {
-        try (Connection connection = cluster.state();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT count(*) FROM trace.tasks WHERE state <> 'Completed' AND NOT superseded")) {
-            row.next();
-            return row.getLong(1);
-        }
+    /** Ranges that have not come to the end of the DAG, though they may have gone wrong on the way. */
+    private long open() throws Exception {
+        return nextBlock / KillPlan.BLOCKS_A_RANGE - number("""
+                SELECT count(DISTINCT t.range_start) FROM trace.tasks t JOIN trace.jobs j USING (job_id)
+                 WHERE j.job = 'copy' AND t.state = 'Completed'""");
     }
 
-    /** Whether events wait for being routed, or partitions for tasks of the last job. */
+    /** Whether nothing is left to do, and nothing on its way that would make work. */
     boolean settled() throws Exception {
-        try (Connection connection = cluster.state();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        SELECT (SELECT count(*) FROM trace.tasks WHERE state <> 'Completed' AND NOT superseded)
-                             + (SELECT count(*) FROM trace.outbox),
-                               (SELECT count(DISTINCT t.range_start) FROM trace.tasks t JOIN trace.jobs j USING (job_id)
-                                 WHERE j.job = 'copy' AND t.state = 'Completed')
-                        """)) {
-            row.next();
-            return row.getLong(1) == 0 && row.getLong(2) == nextBlock / KillPlan.BLOCKS_A_RANGE;
+        return open() == 0 && number("""
+                SELECT (SELECT count(*) FROM trace.tasks WHERE state <> 'Completed' AND NOT superseded)
+                     + (SELECT count(*) FROM trace.outbox)""") == 0;
+    }
+
+    private long number(String sql) throws Exception {
+        try (Connection connection = cluster.state()) {
+            return Long.parseLong(Audit.rows(connection, sql).get(0).get(0));
         }
     }
 }
