@@ -4,7 +4,9 @@ import dev.trace.api.OperatorException;
 import dev.trace.cli.Workspace;
 import dev.trace.cli.embedded.HomeLock;
 import dev.trace.dag.platform.DatabaseConfig;
+import dev.trace.dag.platform.ExecutorConfig;
 import dev.trace.dag.platform.PlatformConfig;
+import dev.trace.dag.platform.RuntimeConfig;
 import dev.trace.dispatcher.Control;
 import dev.trace.dispatcher.Dispatcher;
 import dev.trace.dispatcher.DispatcherSettings;
@@ -109,8 +111,8 @@ public final class LocalRuntime implements AutoCloseable {
 
     /** As many slots as the configuration says, else as cores and memory allow. */
     public static int defaultSlots(Workspace workspace) {
-        var local = workspace.platform().runtimes().get("local");
-        if (local != null && local.slots() > 0) {
+        RuntimeConfig runtime = workspace.platform().runtimes().get("local");
+        if (runtime != null && runtime.executor() instanceof ExecutorConfig.Local local && local.slots() > 0) {
             return local.slots();
         }
         long byMemory = Runtime.getRuntime().maxMemory() / (100L << 20);

@@ -133,11 +133,11 @@ final class PlatformAssembly {
 
     private Map<String, RuntimeConfig> runtimes() {
         Map<String, RuntimeConfig> runtimes = new LinkedHashMap<>();
-        runtimes.put(LOCAL, new RuntimeConfig(LOCAL, RuntimeConfig.Executor.LOCAL, 0));
-        fields.ifPresent(all -> all.named("runtimes").forEach((name, runtime) -> {
-            int slots = ((Checked) runtime.value()).whole("slots").orElse(0L).intValue();
-            runtimes.put(name, new RuntimeConfig(name, RuntimeConfig.Executor.LOCAL, slots));
-        }));
+        runtimes.put(LOCAL, new RuntimeConfig(LOCAL, new ExecutorConfig.Local(0)));
+        RuntimeAssembly assembly = new RuntimeAssembly(problems, placeholders, folder);
+        fields.ifPresent(all -> all.named("runtimes")
+                .forEach((name, runtime) ->
+                        runtimes.put(name, new RuntimeConfig(name, assembly.executor((Checked) runtime.value())))));
         return runtimes;
     }
 

@@ -102,21 +102,6 @@ public final class PlatformFields {
                             .required()
                             .example("[{ url: \"${ETH_RPC_URL}\" }]")));
 
-    /** One of {@code runtimes}. */
-    public static final Section RUNTIME = new Section(
-            "a runtime",
-            "How tasks with this `runtime` are run.",
-            List.of(
-                    Field.of("executor", new Shape.Choice(List.of("local")), "`local`: slots in the same process.")
-                            .fallback("local")
-                            .example("local"),
-                    Field.of(
-                                    "slots",
-                                    new Shape.Whole(0, 1024, "tasks"),
-                                    "Tasks at once in one process; 0 for as many as cores and memory allow.")
-                            .fallback("0")
-                            .example("4")));
-
     /** {@code http}. */
     public static final Section HTTP = new Section(
             "'http'",
@@ -242,7 +227,7 @@ public final class PlatformFields {
                                     new Shape.Named(
                                             Pattern.compile(NAME),
                                             "a runtime name (" + NAME + ")",
-                                            new Shape.Block(RUNTIME)),
+                                            new Shape.Block(RuntimeFields.RUNTIME)),
                                     "Executors by the `runtime` names that DAGs use; `local` is always there.")
                             .example("{ ecs_rust: { executor: local } }"),
                     Field.of("http", new Shape.Block(HTTP), HTTP.doc()).example("{ host: 127.0.0.1, port: 8080 }"),

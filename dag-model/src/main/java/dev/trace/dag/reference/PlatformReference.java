@@ -2,6 +2,7 @@ package dev.trace.dag.reference;
 
 import dev.trace.dag.platform.EnvironmentOverrides;
 import dev.trace.dag.platform.PlatformFields;
+import dev.trace.dag.platform.RuntimeFields;
 import java.util.List;
 
 /** The reference of {@code trace.yaml}, generated so that it cannot be out of date. */
@@ -24,7 +25,7 @@ public final class PlatformReference {
                 .heading(2, "An endpoint")
                 .fields(PlatformFields.ENDPOINT)
                 .heading(2, "A runtime (`runtimes`)")
-                .fields(PlatformFields.RUNTIME)
+                .fields(RuntimeFields.RUNTIME)
                 .heading(2, "`http`")
                 .fields(PlatformFields.HTTP)
                 .heading(2, "`secrets`")

@@ -113,7 +113,8 @@ class PlatformReaderTest {
         assertEquals("me", hot.user());
         assertEquals("pw", hot.password().reveal());
         assertEquals(new HttpConfig("0.0.0.0", 9999), config.http());
-        assertEquals(3, config.runtimes().get("ecs_rust").slots());
+        assertEquals(
+                new ExecutorConfig.Local(3), config.runtimes().get("ecs_rust").executor());
         PoolConfig pool = config.pools().get("ethereum");
         assertEquals(OptionalLong.of(1), pool.chainId());
         assertEquals(
@@ -246,7 +247,7 @@ class PlatformReaderTest {
                 "secrets: { cache_ttl: 5 }; conf/trace.yaml:1:23: error: 'cache_ttl' must be a duration",
                 "secrets: { provider: aws-secrets-manager, endpoint: nowhere }; conf/trace.yaml:1:53: error: 'endpoint' is no address",
                 "secrets: { provider: file, path: `${secret:x}` }; conf/trace.yaml:1:34: error: a secret cannot say where",
-                "runtimes: { k: { executor: kubernetes } }; conf/trace.yaml:1:28: error: 'executor' must be local",
+                "runtimes: { k: { executor: kubernetes } }; conf/trace.yaml:1:28: error: 'executor' must be one of local, process, docker, pull",
                 "rpc_pool: {}; conf/trace.yaml:1:1: error: unknown field 'rpc_pool' did you mean 'rpc_pools'?",
                 "rpc_pools: { p: { endpoints: [] } }; conf/trace.yaml:1:30: error: 'endpoints' must hold at least one",
                 "rpc_pools: { p: { endpoints: [ftp://x] } }; conf/trace.yaml:1:31: error: the url is no address",

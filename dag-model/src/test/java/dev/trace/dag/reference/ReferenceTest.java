@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trace.dag.TestOperators;
 import dev.trace.dag.platform.PlatformFields;
+import dev.trace.dag.platform.RuntimeFields;
 import dev.trace.dag.schema.Field;
 import dev.trace.dag.schema.Section;
 import dev.trace.dag.schema.SectionReader;
@@ -32,7 +33,7 @@ class ReferenceTest {
                 PlatformFields.DATABASE,
                 PlatformFields.POOL,
                 PlatformFields.ENDPOINT,
-                PlatformFields.RUNTIME,
+                RuntimeFields.RUNTIME,
                 PlatformFields.HTTP,
                 PlatformFields.SECRETS,
                 PlatformFields.AUTH,
