@@ -168,6 +168,8 @@ public final class ClaimStore {
               FROM given, trace.job_versions j
              WHERE t.task_id = given.task_id AND j.job_id = t.job_id AND j.dag_version = :dagVersion
             RETURNING t.task_id, t.attempt, t.worker, t.fence)
+            , told AS (
+            UPDATE trace.children c SET tasks = c.tasks + 1 FROM taken WHERE c.child = taken.worker)
             INSERT INTO trace.task_attempts (task_id, attempt, worker, fence, started_at)
             SELECT task_id, attempt, worker, fence, clock_timestamp() FROM taken
             RETURNING task_id

@@ -1,0 +1,95 @@
+package dev.trace.dispatcher.executor;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker in a process of its own. */
+final class ProcessChild implements Child {
+    private static final Logger log = LoggerFactory.getLogger(ProcessChild.class);
+
+    private final Process process;
+    private final ChildOrder order;
+    private final Path home;
+    private final ChildLog output;
+    private final Thread reader;
+
+    private ProcessChild(Process process, ChildOrder order, Path home) {
+        this.process = process;
+        this.order = order;
+        this.home = home;
+        output = new ChildLog(order);
+        reader = new Thread(this::read, order.name() + " output");
+        reader.setDaemon(true);
+    }
+
+    /** @param home its own folder, which goes with it */
+    static ProcessChild follow(Process process, ChildOrder order, Path home) {
+        ProcessChild child = new ProcessChild(process, order, home);
+        child.reader.start();
+        return child;
+    }
+
+    private void read() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.line(line);
+            }
+        } catch (IOException e) {
+            log.debug("the output of {} ends: {}", order.name(), e.getMessage());
+        }
+    }
+
+    @Override
+    public String name() {
+        return order.name();
+    }
+
+    /** What it printed before it ended is read first, so that the reason is known; but a grandchild may keep that open. */
+    @Override
+    public Optional<ChildEnd> end() {
+        if (process.isAlive()) {
+            return Optional.empty();
+        }
+        try {
+            reader.join(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        int status = process.exitValue();
+        String last = output.last().isEmpty() ? "" : ": " + output.last();
+        return Optional.of(new ChildEnd(status, "ended with exit code " + status + last));
+    }
+
+    @Override
+    public void terminate() {
+        process.destroy();
+    }
+
+    @Override
+    public void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void remove() {
+        try (Stream<Path> paths = Files.walk(home)) {
+            for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            log.warn("⚠️ {} is left over: {}", home, e.getMessage());
+        }
+    }
+}
