@@ -242,6 +242,7 @@ class ChildrenIT {
         TestNursery next = dispatcher("next");
         next.pass();
         assertEquals(2, next.size(), "one was adopted with its row, the other's place was filled after it was reaped");
+        assertTrue(host.living().get(0).followed);
         next.pass();
         assertEquals(2, host.living().size());
         assertEquals(List.of("next"), rig.texts("SELECT DISTINCT dispatcher FROM trace.children"));

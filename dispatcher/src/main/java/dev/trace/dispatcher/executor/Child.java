@@ -10,6 +10,9 @@ interface Child {
     /** How it ended; empty while it runs. */
     Optional<ChildEnd> end();
 
+    /** Passes its output on to the log from now on: called once, for a child that was taken over. */
+    void follow();
+
     /** Asks it to give its task back and to end. Returns at once. */
     void terminate();
 

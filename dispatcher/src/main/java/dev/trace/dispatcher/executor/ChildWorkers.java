@@ -2,6 +2,7 @@ package dev.trace.dispatcher.executor;
 
 import dev.trace.dispatcher.loop.Loop;
 import dev.trace.dispatcher.loop.Signal;
+import dev.trace.dispatcher.store.ChildStore;
 import dev.trace.dispatcher.store.Database;
 import java.time.Duration;
 import java.util.Map;
@@ -38,6 +39,11 @@ public final class ChildWorkers implements AutoCloseable {
             return settings.look();
         });
         return new ChildWorkers(nursery, loop);
+    }
+
+    /** Tells the installation with this state database from others that use the same engine. */
+    public static String installation(DataSource state) {
+        return new Database(state).read(db -> new ChildStore(db).installation());
     }
 
     /**

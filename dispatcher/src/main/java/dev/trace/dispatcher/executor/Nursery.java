@@ -175,6 +175,7 @@ final class Nursery {
             if (write(store -> store.adopt(child.name(), settings.dispatcher(), settings.unseen()))) {
                 log.info("{} of a dispatcher that is gone is looked after here now", child.name());
                 children.put(child.name(), new Kept(child, starter, FOREIGN));
+                child.follow();
             } else if (!read(store -> store.exists(child.name()))) {
                 clear(child);
             }

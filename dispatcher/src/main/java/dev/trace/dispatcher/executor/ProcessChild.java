@@ -33,7 +33,7 @@ final class ProcessChild implements Child {
     }
 
     /** @param home its own folder, which goes with it */
-    static ProcessChild follow(Process process, ChildOrder order, Path home) {
+    static ProcessChild of(Process process, ChildOrder order, Path home) {
         ProcessChild child = new ProcessChild(process, order, home);
         child.reader.start();
         return child;
@@ -70,6 +70,10 @@ final class ProcessChild implements Child {
         String last = output.last().isEmpty() ? "" : ": " + output.last();
         return Optional.of(new ChildEnd(status, "ended with exit code " + status + last));
     }
+
+    /** It is followed from its start. */
+    @Override
+    public void follow() {}
 
     @Override
     public void terminate() {

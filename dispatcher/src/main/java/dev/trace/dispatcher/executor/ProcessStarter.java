@@ -31,7 +31,7 @@ public final class ProcessStarter implements ChildStarter {
         builder.environment().put("TRACE_HOME", home.toString());
         try {
             Files.createDirectories(home);
-            return ProcessChild.follow(builder.start(), order, home);
+            return ProcessChild.of(builder.start(), order, home);
         } catch (IOException e) {
             throw new ExecutorException("a process cannot be started: " + e.getMessage(), e);
         }

@@ -38,6 +38,7 @@ public final class TestNursery {
         public final ChildOrder order;
         private final Host host;
         private Optional<ChildEnd> end = Optional.empty();
+        public boolean followed;
         public boolean killed;
         public boolean terminated;
 
@@ -58,6 +59,11 @@ public final class TestNursery {
         @Override
         public Optional<ChildEnd> end() {
             return end;
+        }
+
+        @Override
+        public void follow() {
+            followed = true;
         }
 
         @Override
