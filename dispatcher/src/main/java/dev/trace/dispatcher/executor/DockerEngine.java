@@ -162,10 +162,10 @@ final class DockerEngine implements AutoCloseable {
                         output.accept(frame.getPayload());
                     }
 
+                    // Also when it is closed from here, so it is nothing to report.
                     @Override
                     public void onError(Throwable e) {
-                        super.onError(e);
-                        ended.run();
+                        onComplete();
                     }
 
                     @Override

@@ -35,7 +35,7 @@ public final class DockerStarter implements ChildStarter {
     static final String CHILD = "dev.trace.child";
 
     /** Native libraries are unpacked there and run from there. */
-    private static final Map<String, String> SCRATCH = Map.of("/tmp", "rw,exec,nosuid,nodev,mode=1777");
+    private static final Map<String, String> SCRATCH = Map.of("/tmp", "rw,exec,nosuid,nodev");
 
     /** The engine's own copy of what a container prints; the log has it all. */
     private static final LogConfig LOG =
