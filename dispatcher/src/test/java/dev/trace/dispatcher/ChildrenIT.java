@@ -84,7 +84,7 @@ class ChildrenIT {
         assertEquals(3, host.living().size());
         Fake first = host.living().get(0);
         assertEquals("quick/ingest", first.order.job());
-        assertTrue(first.order.arguments("http://d", "trace.yaml").contains("--tasks=1"));
+        assertTrue(first.takesOneTask());
     }
 
     @Test
@@ -160,7 +160,7 @@ class ChildrenIT {
         one.pass();
         assertEquals(2, host.living().size());
         Fake child = host.living().get(0);
-        assertFalse(child.order.arguments("http://d", "trace.yaml").contains("--tasks=1"));
+        assertFalse(child.takesOneTask());
         rig.complete(claim(child));
         one.pass();
         assertEquals(2, host.living().size(), "there are two tasks left, and two children free to take them");

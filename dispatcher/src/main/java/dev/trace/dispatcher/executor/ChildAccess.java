@@ -5,23 +5,30 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What children need to reach their dispatcher and its data. Safe for use from several threads. */
+@FunctionalInterface
 public interface ChildAccess {
     /**
-     * Addresses of dispatchers, with commas between them.
-     *
-     * @throws ExecutorException if there is none yet
-     */
-    String dispatchers() throws ExecutorException;
-
-    /**
-     * The configuration of workers, as it is at this moment.
+     * What holds at this moment, for one child.
      *
      * @throws ExecutorException if it cannot be read or made
      */
-    Path config() throws ExecutorException;
+    Given now() throws ExecutorException;
 
-    /** What else of the host that configuration speaks of; containers see it at the same path. */
-    default List<Mount> mounts() {
-        return List.of();
+    /**
+     * What a child is given.
+     *
+     * @param dispatchers addresses of dispatchers, with commas between them
+     * @param config its configuration
+     * @param token file of the worker token
+     * @param made those of the two that were made for children, and may be given to whoever runs them
+     * @param plugins folders of plugins
+     * @param mounts what else of the host its configuration speaks of; containers see it at the same path
+     */
+    record Given(String dispatchers, Path config, Path token, List<Path> made, List<Path> plugins, List<Mount> mounts) {
+        public Given {
+            made = List.copyOf(made);
+            plugins = List.copyOf(plugins);
+            mounts = List.copyOf(mounts);
+        }
     }
 }

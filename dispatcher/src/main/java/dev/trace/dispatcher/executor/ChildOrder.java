@@ -19,21 +19,24 @@ public record ChildOrder(String name, String runtime, String job, Duration idleT
     /**
      * What {@code trace} is to be started with.
      *
-     * @param dispatchers addresses of dispatchers, with commas between them
+     * @param given for the addresses of dispatchers and the folders of plugins
      * @param config path of its configuration
+     * @param token path of the worker token
      */
-    public List<String> arguments(String dispatchers, String config) {
+    List<String> arguments(ChildAccess.Given given, String config, String token) {
         boolean once = idleTimeout.isZero();
         List<String> arguments = new ArrayList<>(List.of(
                 "worker",
-                "--dispatcher=" + dispatchers,
+                "--dispatcher=" + given.dispatchers(),
                 "--config=" + config,
+                "--token-file=" + token,
                 "--name=" + name,
                 "--runtimes=" + runtime,
                 "--jobs=" + job,
                 "--slots=1",
                 "--idle-timeout=" + (once ? PATIENCE : idleTimeout).toSeconds() + "s",
                 "--log=json"));
+        given.plugins().forEach(folder -> arguments.add("--plugins=" + folder));
         if (once) {
             arguments.add("--tasks=1");
         }

@@ -4,7 +4,13 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class DockerChild implements Child {
     private static final Logger log = LoggerFactory.getLogger(DockerChild.class);
     private static final long LAST_WORDS_MILLIS = 500;
+    /** Entries of the last seconds. */
+    private static final int REMEMBERED = 4_096;
 
     private final DockerEngine engine;
     private final String id;
@@ -23,7 +31,17 @@ final class DockerChild implements Child {
     private final ChildLog output;
     private final CountDownLatch silent = new CountDownLatch(1);
     private volatile @Nullable Closeable following;
-    private @Nullable ChildEnd end;
+    private volatile int since;
+    private String lastPrinted = "";
+    private final Set<String> taken = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
+    private volatile @Nullable ChildEnd end;
 
     DockerChild(DockerEngine engine, String id, ChildOrder order) {
         this.engine = engine;
@@ -43,10 +61,16 @@ final class DockerChild implements Child {
     }
 
     private void follow(int sinceSeconds) {
-        following = engine.follow(id, sinceSeconds, lines::add, () -> {
-            lines.end();
-            silent.countDown();
-        });
+        since = sinceSeconds;
+        following = engine.follow(id, sinceSeconds, this::printed, silent::countDown);
+    }
+
+    /** What was taken already is not taken again: the two streams of a container are not in the order of their times. */
+    private synchronized void printed(String time, byte[] text) {
+        if (taken.add(time + Arrays.hashCode(text))) {
+            lastPrinted = time.compareTo(lastPrinted) > 0 ? time : lastPrinted;
+            lines.add(text);
+        }
     }
 
     @Override
@@ -55,14 +79,14 @@ final class DockerChild implements Child {
     }
 
     @Override
-    public synchronized Optional<ChildEnd> end() {
+    public Optional<ChildEnd> end() {
         if (end == null) {
             try {
                 ContainerState state = engine.inspect(id).getState();
                 if (!isOver(state)) {
                     return Optional.empty();
                 }
-                awaitLastWords();
+                takeLastWords();
                 end = ended(state);
             } catch (NotFoundException e) {
                 end = new ChildEnd(137, "was removed by somebody else");
@@ -77,17 +101,23 @@ final class DockerChild implements Child {
         return "exited".equals(state.getStatus()) || "dead".equals(state.getStatus());
     }
 
-    private void awaitLastWords() {
+    /** The engine ends the stream of a container that has ended, sometimes before the last lines. */
+    private void takeLastWords() throws ExecutorException {
         if (following == null) {
             return;
         }
         try {
-            if (!silent.await(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)) {
-                log.debug("{} may have said more", name());
-            }
+            boolean ended = silent.await(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+            log.debug("{}: the stream of its output {}", name(), ended ? "has ended" : "goes on");
+            engine.printed(id, sinceLast(), this::printed);
+            lines.end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized int sinceLast() {
+        return lastPrinted.isEmpty() ? since : (int) Instant.parse(lastPrinted).getEpochSecond() - 1;
     }
 
     private ChildEnd ended(ContainerState state) {

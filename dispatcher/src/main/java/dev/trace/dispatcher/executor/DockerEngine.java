@@ -4,21 +4,27 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.LogContainerCmd;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -104,6 +110,18 @@ final class DockerEngine implements AutoCloseable {
         }
     }
 
+    /** The user that an image's programs run as, in numbers; empty if the image does not say, or there is none. */
+    Optional<String> userOf(String image) throws ExecutorException {
+        try {
+            ContainerConfig config =
+                    asked(() -> client.inspectImageCmd(image).exec()).getConfig();
+            String user = config == null ? null : config.getUser();
+            return Optional.ofNullable(user).filter(text -> text.matches("[0-9]+(:[0-9]+)?"));
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Every container with these labels, running or not. */
     List<Container> list(Map<String, String> labels) throws ExecutorException {
         return asked(() -> client.listContainersCmd()
@@ -142,38 +160,76 @@ final class DockerEngine implements AutoCloseable {
         }
     }
 
+    /** Takes what a container printed: when, as a text that sorts, and what. */
+    @FunctionalInterface
+    interface Output {
+        void printed(String time, byte[] text);
+    }
+
     /**
-     * Follows what a container prints.
+     * Follows what a container prints. The engine may leave out what is printed just before the end: see {@link #printed}.
      *
      * @param sinceSeconds from this second of the engine's clock on; 0 for all
-     * @param output takes what was printed, in pieces of any size
-     * @param ended called once, when there is no more
+     * @param output called on a thread of its own
+     * @param ended called when there is no more
      * @return to be closed to stop following
      */
-    Closeable follow(String id, int sinceSeconds, Consumer<byte[]> output, Runnable ended) {
+    Closeable follow(String id, int sinceSeconds, Output output, Runnable ended) {
+        return logs(id, sinceSeconds).withFollowStream(true).exec(new Frames(output, ended));
+    }
+
+    /**
+     * What a container has printed so far.
+     *
+     * @param sinceSeconds from this second of the engine's clock on
+     */
+    void printed(String id, int sinceSeconds, Output output) throws ExecutorException, InterruptedException {
+        Frames frames = new Frames(output, () -> {});
+        asked(() -> logs(id, sinceSeconds).exec(frames));
+        frames.awaitCompletion(ANSWER.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private LogContainerCmd logs(String id, int sinceSeconds) {
         return client.logContainerCmd(id)
-                .withFollowStream(true)
                 .withStdOut(true)
                 .withStdErr(true)
-                .withSince(sinceSeconds)
-                .exec(new ResultCallback.Adapter<Frame>() {
-                    @Override
-                    public void onNext(Frame frame) {
-                        output.accept(frame.getPayload());
-                    }
+                .withTimestamps(true)
+                .withSince(sinceSeconds);
+    }
 
-                    // Also when it is closed from here, so it is nothing to report.
-                    @Override
-                    public void onError(Throwable e) {
-                        onComplete();
-                    }
+    /** Each frame is one entry of the engine's log: a time, a blank, a line or a part of one. */
+    private static final class Frames extends ResultCallback.Adapter<Frame> {
+        private static final int LONGEST_TIME = 40;
+        private final Output output;
+        private final Runnable ended;
 
-                    @Override
-                    public void onComplete() {
-                        super.onComplete();
-                        ended.run();
-                    }
-                });
+        Frames(Output output, Runnable ended) {
+            this.output = output;
+            this.ended = ended;
+        }
+
+        @Override
+        public void onNext(Frame frame) {
+            byte[] entry = frame.getPayload();
+            int blank = 0;
+            while (blank < Math.min(entry.length, LONGEST_TIME) && entry[blank] != ' ') {
+                blank++;
+            }
+            String time = new String(entry, 0, blank, StandardCharsets.US_ASCII);
+            output.printed(time, Arrays.copyOfRange(entry, Math.min(entry.length, blank + 1), entry.length));
+        }
+
+        // Also when it is closed from here, so it is nothing to report.
+        @Override
+        public void onError(Throwable e) {
+            onComplete();
+        }
+
+        @Override
+        public void onComplete() {
+            super.onComplete();
+            ended.run();
+        }
     }
 
     @Override

@@ -11,7 +11,7 @@ import com.github.dockerjava.api.model.Volume;
 import dev.trace.dag.platform.ExecutorConfig.ContainerLimits;
 import dev.trace.dag.platform.ExecutorConfig.Mount;
 import dev.trace.dag.platform.ExecutorConfig.Surroundings;
-import java.nio.file.Path;
+import dev.trace.dispatcher.executor.ChildAccess.Given;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 public final class DockerStarter implements ChildStarter {
     /** Where a container finds its configuration. */
     static final String CONFIG = "/etc/trace/trace.yaml";
+
+    private static final String TOKEN = "/etc/trace/worker.token";
 
     static final String INSTALLATION = "dev.trace.installation";
     static final String DISPATCHER = "dev.trace.dispatcher";
@@ -56,16 +58,32 @@ public final class DockerStarter implements ChildStarter {
 
     @Override
     public Child start(ChildOrder order) throws ExecutorException {
-        Surroundings around = settings.docker().surroundings();
-        String dispatchers = around.dispatcher().isPresent()
-                ? around.dispatcher().get()
-                : settings.access().dispatchers();
-        List<String> arguments = order.arguments(dispatchers, CONFIG);
-        HostConfig host = host(settings.access().config());
-        String id = engine.run(settings.docker().image(), create -> describe(create, order, arguments, host));
+        Given given = settings.access().now();
+        Optional<String> user = user();
+        HandOver.to(user, given.made());
+        List<String> arguments = order.arguments(reachable(given), CONFIG, TOKEN);
+        HostConfig host = host(given);
+        String id = engine.run(settings.docker().image(), create -> {
+            user.ifPresent(create::withUser);
+            describe(create, order, arguments, host);
+        });
         DockerChild child = new DockerChild(engine, id, order);
         child.followFromStart();
         return child;
+    }
+
+    private Given reachable(Given given) {
+        String dispatchers = settings.docker().surroundings().dispatcher().orElse(given.dispatchers());
+        return new Given(dispatchers, given.config(), given.token(), given.made(), given.plugins(), given.mounts());
+    }
+
+    /** So that it can read and write what this process can; but root is nobody to run a worker as unasked. */
+    private Optional<String> user() throws ExecutorException {
+        Optional<String> asked = settings.docker().surroundings().user();
+        Optional<HostUser> own = HostUser.current().filter(user -> user.uid() != 0);
+        return asked.isPresent() || own.isPresent()
+                ? asked.or(() -> own.map(HostUser::toString))
+                : engine.userOf(settings.docker().image());
     }
 
     private void describe(CreateContainerCmd create, ChildOrder order, List<String> arguments, HostConfig host) {
@@ -78,12 +96,6 @@ public final class DockerStarter implements ChildStarter {
                         .sorted()
                         .toList())
                 .withHostConfig(host);
-        around.user().or(DockerStarter::ownUser).ifPresent(create::withUser);
-    }
-
-    /** So that it can read and write what this process can; but root is nobody to run a worker as unasked. */
-    private static Optional<String> ownUser() {
-        return HostUser.current().filter(user -> user.uid() != 0).map(user -> user.uid() + ":" + user.gid());
     }
 
     private Map<String, String> labels(ChildOrder order) {
@@ -98,12 +110,16 @@ public final class DockerStarter implements ChildStarter {
         return Map.of(INSTALLATION, settings.installation(), RUNTIME, settings.runtime());
     }
 
-    private HostConfig host(Path config) {
+    private HostConfig host(Given given) {
         Surroundings around = settings.docker().surroundings();
         ContainerLimits limits = settings.docker().limits();
         List<Bind> binds = new ArrayList<>();
-        binds.add(new Bind(config.toString(), new Volume(CONFIG), AccessMode.ro));
-        Stream.concat(settings.access().mounts().stream(), around.mounts().stream())
+        binds.add(new Bind(given.config().toString(), new Volume(CONFIG), AccessMode.ro));
+        binds.add(new Bind(given.token().toString(), new Volume(TOKEN), AccessMode.ro));
+        given.plugins()
+                .forEach(
+                        folder -> binds.add(new Bind(folder.toString(), new Volume(folder.toString()), AccessMode.ro)));
+        Stream.concat(given.mounts().stream(), around.mounts().stream())
                 .map(DockerStarter::bind)
                 .forEach(binds::add);
         HostConfig host = HostConfig.newHostConfig()

@@ -22,4 +22,10 @@ record HostUser(int uid, int gid) {
             return Optional.empty();
         }
     }
+
+    /** As Docker wants it. */
+    @Override
+    public String toString() {
+        return uid + ":" + gid;
+    }
 }

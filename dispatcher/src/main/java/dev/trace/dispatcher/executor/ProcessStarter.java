@@ -23,8 +23,9 @@ public final class ProcessStarter implements ChildStarter {
             command.add(SETSID.toString());
         }
         command.addAll(settings.launcher());
-        command.addAll(order.arguments(
-                settings.access().dispatchers(), settings.access().config().toString()));
+        ChildAccess.Given given = settings.access().now();
+        command.addAll(
+                order.arguments(given, given.config().toString(), given.token().toString()));
         Path home = settings.homes().resolve(order.name());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("TRACE_STATE_"));

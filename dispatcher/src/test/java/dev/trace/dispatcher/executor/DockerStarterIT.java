@@ -95,25 +95,17 @@ class DockerStarterIT {
             throws Exception {
         Path config = folder.resolve("trace.yaml");
         Files.writeString(config, "password: s3cret\n");
-        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString(isRoot() ? "rw-------" : "rw-r--r--"));
         Path data = Files.createDirectories(folder.resolve("data"));
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
-        ChildAccess access = new ChildAccess() {
-            @Override
-            public String dispatchers() {
-                return "http://127.0.0.1:1";
-            }
-
-            @Override
-            public Path config() {
-                return config;
-            }
-
-            @Override
-            public List<Mount> mounts() {
-                return List.of(new Mount(data, "/data", Mount.Access.READ_WRITE));
-            }
-        };
+        Path token = Files.writeString(folder.resolve("worker.token"), "t0ken");
+        ChildAccess access = () -> new ChildAccess.Given(
+                "http://127.0.0.1:1",
+                config,
+                token,
+                List.of(config, token),
+                List.of(),
+                List.of(new Mount(data, "/data", Mount.Access.READ_WRITE)));
         Surroundings around =
                 new Surroundings(Optional.empty(), List.of(), env, "none", Optional.empty(), Optional.of("4711:4712"));
         return DockerStarter.of(new DockerSettings(
@@ -124,20 +116,27 @@ class DockerStarterIT {
                 access));
     }
 
+    /** Then the file is handed over to the container's user. */
+    private static boolean isRoot() {
+        return HostUser.current().filter(user -> user.uid() == 0).isPresent();
+    }
+
     private static ChildOrder order() {
         return new ChildOrder("t-" + UUID.randomUUID(), "containers", "quick/ingest", Duration.ZERO);
     }
 
     @Test
     void containerIsToldWhatToDoAndItsOutputIsCollected() throws Exception {
-        try (DockerStarter starter = starter("echo \"$@\"; cat /etc/trace/trace.yaml; printf end; exit 4")) {
+        try (DockerStarter starter =
+                starter("echo \"$@\"; cat /etc/trace/trace.yaml /etc/trace/worker.token; printf end; exit 4")) {
             ChildOrder order = order();
             ChildEnd end = ProcessStarterTest.await(starter.start(order));
-            assertEquals(new ChildEnd(4, "ended with exit code 4: end"), end);
+            assertEquals(new ChildEnd(4, "ended with exit code 4: t0kenend"), end);
             assertTrue(
                     log.text()
-                            .contains("worker --dispatcher=http://127.0.0.1:1 --config=/etc/trace/trace.yaml --name="
-                                    + order.name() + " --runtimes=containers --jobs=quick/ingest"),
+                            .contains(
+                                    "worker --dispatcher=http://127.0.0.1:1 --config=/etc/trace/trace.yaml --token-file=/etc/trace/worker.token --name="
+                                            + order.name() + " --runtimes=containers --jobs=quick/ingest"),
                     log.text());
             assertTrue(log.text().contains("password: s3cret"), "the configuration is there as a file");
         }

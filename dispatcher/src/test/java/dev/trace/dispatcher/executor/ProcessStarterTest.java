@@ -34,19 +34,19 @@ class ProcessStarterTest {
 
     private Child start(String script) throws Exception {
         Path file = Files.writeString(folder.resolve("worker.sh"), script);
-        ChildAccess access = new ChildAccess() {
-            @Override
-            public String dispatchers() {
-                return "http://127.0.0.1:1";
-            }
-
-            @Override
-            public Path config() {
-                return folder.resolve("trace.yaml");
-            }
-        };
-        return new ProcessStarter(new ProcessSettings(List.of("sh", file.toString()), folder.resolve("homes"), access))
+        return new ProcessStarter(
+                        new ProcessSettings(List.of("sh", file.toString()), folder.resolve("homes"), access()))
                 .start(ORDER);
+    }
+
+    private ChildAccess access() {
+        return () -> new ChildAccess.Given(
+                "http://127.0.0.1:1",
+                folder.resolve("trace.yaml"),
+                folder.resolve("worker.token"),
+                List.of(),
+                List.of(Path.of("/plugins")),
+                List.of());
     }
 
     static ChildEnd await(Child child) throws InterruptedException {
@@ -65,6 +65,7 @@ class ProcessStarterTest {
         assertTrue(
                 log.text()
                         .contains("worker --dispatcher=http://127.0.0.1:1 --config=" + folder.resolve("trace.yaml")
+                                + " --token-file=" + folder.resolve("worker.token")
                                 + " --name=quick-ingest-1 --runtimes=isolated --jobs=quick/ingest"),
                 log.text());
     }
@@ -125,19 +126,8 @@ class ProcessStarterTest {
 
     @Test
     void programThatIsNotThereIsSaidSo() {
-        ChildAccess none = new ChildAccess() {
-            @Override
-            public String dispatchers() {
-                return "";
-            }
-
-            @Override
-            public Path config() {
-                return folder;
-            }
-        };
         ProcessStarter starter = new ProcessStarter(
-                new ProcessSettings(List.of(folder.resolve("no-java").toString()), folder.resolve("homes"), none));
+                new ProcessSettings(List.of(folder.resolve("no-java").toString()), folder.resolve("homes"), access()));
         ExecutorException refused = assertThrows(ExecutorException.class, () -> {
             Child child = starter.start(ORDER);
             throw new ExecutorException(await(child).detail(), null);

@@ -2,6 +2,7 @@ package dev.trace.dispatcher.executor;
 
 import dev.trace.dispatcher.executor.ChildStarter.Fate;
 import dev.trace.dispatcher.store.Database;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,12 @@ public final class TestNursery {
         Fake(ChildOrder order, Host host) {
             this.order = order;
             this.host = host;
+        }
+
+        public boolean takesOneTask() {
+            ChildAccess.Given given = new ChildAccess.Given(
+                    "http://d", Path.of("trace.yaml"), Path.of("worker.token"), List.of(), List.of(), List.of());
+            return order.arguments(given, "trace.yaml", "worker.token").contains("--tasks=1");
         }
 
         public void ends(int status) {
