@@ -91,6 +91,11 @@ public final class Workspace implements AutoCloseable {
         return platform;
     }
 
+    /** Folders of plugins, absolute. */
+    public List<Path> plugins() {
+        return request.plugins().stream().map(Path::toAbsolutePath).toList();
+    }
+
     /** The configuration file; empty where the defaults hold. */
     public Optional<Path> file() {
         return file;

@@ -87,6 +87,7 @@ public final class DispatcherCommand implements Callable<Integer> {
         if (slots > 0) {
             runtime.work(Set.of());
         }
+        runtime.startChildren(api, Set.of(), Set.of());
         return api;
     }
 

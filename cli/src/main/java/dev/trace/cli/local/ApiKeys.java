@@ -62,6 +62,14 @@ record ApiKeys(ApiAccess access, String userToken) {
         return List.of(new JwtKey("home", new NamedSecret("jwt.key", secret(workspace, kept.jwtKey()))));
     }
 
+    /** What workers of this configuration show. */
+    static Sensitive workerToken(Workspace workspace) {
+        List<NamedSecret> configured = workspace.platform().auth().workerTokens();
+        return configured.isEmpty()
+                ? secret(workspace, new HomeSecrets(workspace.platform().home()).workerToken())
+                : configured.get(0).value();
+    }
+
     private static String madeUserToken(Workspace workspace) {
         return workspace.platform().auth().userTokens().isEmpty() ? HomeSecrets.random() : "";
     }

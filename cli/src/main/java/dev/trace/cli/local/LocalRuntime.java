@@ -2,6 +2,7 @@ package dev.trace.cli.local;
 
 import dev.trace.api.OperatorException;
 import dev.trace.cli.Workspace;
+import dev.trace.cli.child.Children;
 import dev.trace.cli.embedded.HomeLock;
 import dev.trace.dag.platform.DatabaseConfig;
 import dev.trace.dag.platform.ExecutorConfig;
@@ -10,6 +11,7 @@ import dev.trace.dag.platform.RuntimeConfig;
 import dev.trace.dispatcher.Control;
 import dev.trace.dispatcher.Dispatcher;
 import dev.trace.dispatcher.DispatcherSettings;
+import dev.trace.dispatcher.executor.ChildSettings;
 import dev.trace.worker.commit.DataStore;
 import dev.trace.worker.run.Pools;
 import dev.trace.worker.run.Worker;
@@ -29,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,8 @@ public final class LocalRuntime implements AutoCloseable {
     private volatile @Nullable Worker worker;
     private @Nullable ApiServer api;
     private @Nullable ChainFinder following;
+    private @Nullable Children children;
+    private final Workers workers;
 
     private enum Parts {
         ALL,
@@ -72,6 +77,7 @@ public final class LocalRuntime implements AutoCloseable {
     private LocalRuntime(Workspace workspace, HomeLock lock, int slots, Parts parts, Workers workers) {
         this.workspace = workspace;
         this.slots = slots;
+        this.workers = workers;
         pools = new Pools(workspace.platform().pools(), new PlatformPools(bundled, workspace.secrets()));
         DispatcherSettings settings = settings(workers);
         int connections = slots + SPARE_CONNECTIONS + (workers == Workers.OTHERS ? WORKER_CONNECTIONS : 0);
@@ -151,7 +157,7 @@ public final class LocalRuntime implements AutoCloseable {
         Worker started = Worker.start(
                 new WorkerSettings(
                         settings.name(),
-                        settings.runtimes(),
+                        ownRuntimes(),
                         jobs,
                         slots,
                         settings.patience(),
@@ -165,6 +171,38 @@ public final class LocalRuntime implements AutoCloseable {
                 workspace.secrets());
         worker = started;
         return started;
+    }
+
+    /** Those whose tasks run in slots of this process. */
+    private Set<String> ownRuntimes() {
+        return workspace.platform().runtimes().values().stream()
+                .filter(runtime -> runtime.executor() instanceof ExecutorConfig.Local)
+                .map(RuntimeConfig::name)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Starts workers in processes or containers of their own for the tasks of runtimes whose executor says so.
+     *
+     * @param api where they find this process, from {@link #serveWorkers}
+     * @param jobs {@code dag/job} names; empty for all
+     * @param someChains chains whose tasks count; empty for all
+     */
+    public void startChildren(URI api, Set<String> jobs, Set<Long> someChains)
+            throws OperatorException, InterruptedException {
+        if (!Children.areAskedFor(workspace.platform())) {
+            return;
+        }
+        String name = ProcessName.here() + "-" + HomeSecrets.random().substring(0, 8);
+        children = Children.start(
+                ChildSettings.of(name).only(jobs, someChains),
+                new Children.Surroundings(
+                        workspace,
+                        api,
+                        ApiKeys.workerToken(workspace),
+                        await(connected).state(),
+                        databases.embedded(),
+                        chains));
     }
 
     /** Lets other processes ask, from a little later on. */
@@ -211,15 +249,31 @@ public final class LocalRuntime implements AutoCloseable {
 
     /** Finishes or gives back what runs, within a deadline; then nothing of this process changes anything any more. */
     public void drain(Duration deadline) throws InterruptedException {
+        Future<?> childless = starting.submit(() -> endChildren(deadline));
         if (worker != null) {
             worker.drain(deadline);
         }
+        settled(childless);
+    }
+
+    /** A dispatcher's containers go on without it; those of a run end with it. */
+    private @Nullable Void endChildren(Duration deadline) throws InterruptedException {
+        Children ending = children;
+        if (ending != null && workers == Workers.OTHERS) {
+            ending.leave(deadline);
+        } else if (ending != null) {
+            ending.drain(deadline);
+        }
+        return null;
     }
 
     @Override
     public void close() {
         if (following != null) {
             following.close();
+        }
+        if (children != null) {
+            children.close();
         }
         if (api != null) {
             api.close();

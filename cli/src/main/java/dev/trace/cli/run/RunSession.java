@@ -10,9 +10,12 @@ import dev.trace.cli.console.Console;
 import dev.trace.cli.embedded.HomeLock;
 import dev.trace.cli.local.LocalRuntime;
 import dev.trace.cli.local.StopSignal;
+import dev.trace.cli.local.TakenPort;
 import dev.trace.cli.log.Logging;
 import dev.trace.dag.DagDeployment;
 import dev.trace.dag.Job;
+import dev.trace.dag.platform.ExecutorConfig;
+import dev.trace.dag.platform.RuntimeConfig;
 import dev.trace.dag.validate.Strictness;
 import dev.trace.dispatcher.Control;
 import dev.trace.dispatcher.ControlException;
@@ -20,6 +23,7 @@ import dev.trace.dispatcher.DagStatus;
 import dev.trace.dispatcher.DeadTask;
 import dev.trace.dispatcher.EmitMode;
 import dev.trace.worker.run.Worker;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -91,7 +95,12 @@ public final class RunSession {
         }
         fire(control, dag);
         Worker worker = runtime.work(dag.jobNames());
-        runtime.serve();
+        if (needsOtherProcesses(dag)) {
+            URI api = runtime.serveWorkers(TakenPort.TAKE_ANOTHER);
+            runtime.startChildren(api, dag.jobNames(), chains);
+        } else {
+            runtime.serve();
+        }
         console.note("▶️ " + name + " version " + dag.dag().version() + " with " + request.slots()
                 + (request.slots() == 1 ? " slot" : " slots"));
         Watch watch = new Watch(console, control, worker, deployment, signal::isRequested);
@@ -102,6 +111,13 @@ public final class RunSession {
                 end.dead().stream().filter(task -> !deadBefore.contains(task)).toList());
         new Summary(console, workspace, request).print(lakes, before, watch.elapsed(), verdict);
         return verdict.tell(console);
+    }
+
+    private boolean needsOtherProcesses(LoadedDag dag) {
+        Map<String, RuntimeConfig> runtimes = workspace.platform().runtimes();
+        return dag.dag().jobs().stream()
+                .map(job -> runtimes.get(job.runtime()))
+                .anyMatch(runtime -> runtime != null && !(runtime.executor() instanceof ExecutorConfig.Local));
     }
 
     private void requireManualSource(LoadedDag dag) {

@@ -55,6 +55,12 @@ public final class ChildWorkers implements AutoCloseable {
         nursery.end(deadline);
     }
 
+    /** The same for those that cannot outlive their dispatcher. The others go on, and claim from whoever comes next. */
+    public void leave(Duration deadline) throws InterruptedException {
+        loop.close();
+        nursery.endThoseThatMust(deadline);
+    }
+
     /** Starts no more. Children that may outlive their dispatcher go on, the others are killed. */
     @Override
     public synchronized void close() {

@@ -4,6 +4,10 @@ package dev.trace.dispatcher.executor;
 public final class ExecutorException extends Exception {
     private static final long serialVersionUID = 1;
 
+    public ExecutorException(String message) {
+        super(message);
+    }
+
     public ExecutorException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -234,13 +234,18 @@ final class Nursery {
         end(List.copyOf(children.values()), deadline);
     }
 
-    /** Leaves those that go on to whoever comes next, and kills the others. */
-    void leave() throws InterruptedException {
+    /** Ends those that cannot go on without this dispatcher, first by asking. */
+    void endThoseThatMust(Duration deadline) throws InterruptedException {
         end(
                 children.values().stream()
                         .filter(kept -> kept.starter.fate() == Fate.ENDS)
                         .toList(),
-                Duration.ZERO);
+                deadline);
+    }
+
+    /** Leaves those that go on to whoever comes next, and kills the others. */
+    void leave() throws InterruptedException {
+        endThoseThatMust(Duration.ZERO);
         children.clear();
         starters.values().forEach(ChildStarter::close);
     }

@@ -130,7 +130,7 @@ class ProcessStarterTest {
                 new ProcessSettings(List.of(folder.resolve("no-java").toString()), folder.resolve("homes"), access()));
         ExecutorException refused = assertThrows(ExecutorException.class, () -> {
             Child child = starter.start(ORDER);
-            throw new ExecutorException(await(child).detail(), null);
+            throw new ExecutorException(await(child).detail());
         });
         assertTrue(refused.getMessage().contains("no-java"), refused.getMessage());
     }

@@ -96,7 +96,7 @@ public final class TestNursery {
             @Override
             public Child start(ChildOrder order) throws ExecutorException {
                 if (!host.refusal.isEmpty()) {
-                    throw new ExecutorException(host.refusal, null);
+                    throw new ExecutorException(host.refusal);
                 }
                 Fake fake = new Fake(order, host);
                 host.all.put(order.name(), fake);

@@ -1,0 +1,116 @@
+package dev.trace.cli.child;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trace.cli.embedded.EmbeddedDatabase;
+import dev.trace.dag.platform.ColdConfig;
+import dev.trace.dag.platform.DatabaseConfig;
+import dev.trace.dag.platform.EndpointConfig;
+import dev.trace.dag.platform.PlatformConfig;
+import dev.trace.dag.platform.PlatformException;
+import dev.trace.dag.platform.PoolConfig;
+import dev.trace.dag.platform.SecretsConfig;
+import dev.trace.dispatcher.executor.ExecutorException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configuration of a worker that does what this process would do, with every placeholder resolved: it holds secrets.
+ *
+ * @param platform the configuration of this process
+ * @param embedded the embedded database, if there is one
+ * @param chains the chains of pools, as far as they are known
+ */
+record WorkerYaml(PlatformConfig platform, Optional<EmbeddedDatabase.Access> embedded, Map<String, Long> chains) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * The text, which is JSON and so YAML.
+     *
+     * @throws ExecutorException if something of it cannot be handed over
+     */
+    String text() throws ExecutorException {
+        ObjectNode root = JSON.createObjectNode();
+        hot(root.putObject("hot"));
+        cold(root);
+        secrets(root.putObject("secrets"));
+        ObjectNode pools = root.putObject("rpc_pools");
+        platform.pools().values().forEach(pool -> pool(pools, pool));
+        return root.toPrettyString() + "\n";
+    }
+
+    private void hot(ObjectNode hot) throws ExecutorException {
+        if (platform.hot() instanceof DatabaseConfig.External external) {
+            hot.put("url", literal(external.url()))
+                    .put("user", literal(external.user()))
+                    .put("password", literal(external.password().reveal()));
+            return;
+        }
+        EmbeddedDatabase.Access access =
+                embedded.orElseThrow(() -> new ExecutorException("the embedded database is not up"));
+        hot.put("url", literal(access.url()))
+                .put("user", literal(access.user()))
+                .put("password", literal(access.password()));
+    }
+
+    private void cold(ObjectNode root) throws ExecutorException {
+        if (!(platform.cold() instanceof ColdConfig.Folder folder)) {
+            throw new ExecutorException(
+                    "this cold storage cannot be handed over: name the workers' own configuration in the runtime's"
+                            + " 'config'");
+        }
+        root.put("cold", literal("file:" + folder.root()));
+    }
+
+    private void secrets(ObjectNode secrets) {
+        SecretsConfig config = platform.secrets();
+        if (config instanceof SecretsConfig.Files files) {
+            secrets.put("provider", "file").put("path", literal(files.path().toString()));
+        } else if (config instanceof SecretsConfig.AwsSecretsManager aws) {
+            secrets.put("provider", "aws-secrets-manager");
+            aws.region().ifPresent(region -> secrets.put("region", literal(region)));
+            aws.endpoint().ifPresent(endpoint -> secrets.put("endpoint", literal(endpoint.toString())));
+        } else {
+            secrets.put("provider", "env");
+        }
+        if (!(config instanceof SecretsConfig.Environment)) {
+            secrets.put("cache_ttl", config.cacheTtl().toMillis() + "ms");
+        }
+    }
+
+    /** One whose variables are missing is left out, as it would fail here too. */
+    private void pool(ObjectNode pools, PoolConfig pool) {
+        ObjectNode node = JSON.createObjectNode();
+        Long chain = chains.get(pool.name());
+        if (chain != null) {
+            node.put("chain_id", chain);
+        } else {
+            pool.chainId().ifPresent(id -> node.put("chain_id", id));
+        }
+        try {
+            for (EndpointConfig endpoint : pool.endpoints()) {
+                endpoint(node.withArray("endpoints").addObject(), endpoint);
+            }
+            pools.set(pool.name(), node);
+        } catch (PlatformException e) {
+            org.slf4j.LoggerFactory.getLogger(WorkerYaml.class)
+                    .debug("pool {} is not handed over: {}", pool.name(), e.getMessage());
+        }
+    }
+
+    private static void endpoint(ObjectNode node, EndpointConfig endpoint) {
+        node.put("url", literal(endpoint.url().reveal()))
+                .put("name", endpoint.name())
+                .put("requests_per_second", endpoint.requestsPerSecond())
+                .put("max_concurrency", endpoint.maxConcurrency())
+                .put("weight", endpoint.weight());
+        endpoint.proxy().ifPresent(proxy -> node.put("proxy", literal(proxy)));
+        ObjectNode headers = node.putObject("headers");
+        endpoint.headers().forEach((name, value) -> headers.put(name, literal(value.reveal())));
+    }
+
+    /** A dollar sign begins a placeholder. */
+    private static String literal(String text) {
+        return text.replace("$", "$$");
+    }
+}
