@@ -249,22 +249,22 @@ public final class LocalRuntime implements AutoCloseable {
 
     /** Finishes or gives back what runs, within a deadline; then nothing of this process changes anything any more. */
     public void drain(Duration deadline) throws InterruptedException {
-        Future<?> childless = starting.submit(() -> endChildren(deadline));
+        Future<Boolean> ended = starting.submit(() -> endChildren(deadline));
         if (worker != null) {
             worker.drain(deadline);
         }
-        settled(childless);
+        settled(ended);
     }
 
-    /** A dispatcher's containers go on without it; those of a run end with it. */
-    private @Nullable Void endChildren(Duration deadline) throws InterruptedException {
+    /** A dispatcher's containers go on without it; those of a run end with it. @return whether there were any */
+    private boolean endChildren(Duration deadline) throws InterruptedException {
         Children ending = children;
         if (ending != null && workers == Workers.OTHERS) {
             ending.leave(deadline);
         } else if (ending != null) {
             ending.drain(deadline);
         }
-        return null;
+        return ending != null;
     }
 
     @Override
