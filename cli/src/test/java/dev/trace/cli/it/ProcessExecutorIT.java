@@ -108,9 +108,9 @@ class ProcessExecutorIT {
         }
     }
 
-    private static ProcessHandle firstChild(Path config) throws InterruptedException {
+    private ProcessHandle firstChild(Path config) throws Exception {
         String mark = config.resolveSibling("home/children").toString();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (System.nanoTime() < end) {
             Optional<ProcessHandle> child = ProcessHandle.current()
                     .descendants()
@@ -121,6 +121,12 @@ class ProcessExecutorIT {
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
-        throw new AssertionError("no child was started");
+        StringBuilder said = new StringBuilder("no child was started:\n");
+        try (Stream<Path> outputs = Files.list(folder)) {
+            for (Path output : outputs.filter(path -> path.toString().endsWith(".txt")).toList()) {
+                said.append(Files.readString(output));
+            }
+        }
+        throw new AssertionError(said);
     }
 }
