@@ -114,7 +114,7 @@ class ProcessExecutorIT {
         while (System.nanoTime() < end) {
             Optional<ProcessHandle> child = ProcessHandle.current()
                     .descendants()
-                    .filter(process -> process.info().commandLine().orElse("").contains("--config=" + mark))
+                    .filter(process -> command(process).contains("--config=" + mark))
                     .findFirst();
             if (child.isPresent()) {
                 return child.get();
