@@ -121,7 +121,8 @@ class ProcessExecutorIT {
         }
         StringBuilder said = new StringBuilder("no child was started:\n");
         try (Stream<Path> outputs = Files.list(folder)) {
-            for (Path output : outputs.filter(path -> path.toString().endsWith(".txt")).toList()) {
+            for (Path output :
+                    outputs.filter(path -> path.toString().endsWith(".txt")).toList()) {
                 said.append(Files.readString(output));
             }
         }
