@@ -77,14 +77,23 @@ final class ChildFiles implements ChildAccess, AutoCloseable {
 
     private static List<Mount> mounts(PlatformConfig platform) throws IOException {
         List<Mount> mounts = new ArrayList<>();
-        if (platform.cold() instanceof ColdConfig.Folder folder) {
-            Files.createDirectories(folder.root());
-            mounts.add(new Mount(folder.root(), folder.root().toString(), Mount.Access.READ_WRITE));
-        }
-        if (platform.secrets() instanceof SecretsConfig.Files files) {
-            mounts.add(new Mount(files.path(), files.path().toString(), Mount.Access.READ_ONLY));
+        Path files = folder(platform.cold());
+        Files.createDirectories(files);
+        mounts.add(new Mount(files, files.toString(), Mount.Access.READ_WRITE));
+        if (platform.secrets() instanceof SecretsConfig.Files secrets) {
+            mounts.add(new Mount(secrets.path(), secrets.path().toString(), Mount.Access.READ_ONLY));
         }
         return mounts;
+    }
+
+    /** Where a worker writes its files: the store itself, or the spool of a bucket. */
+    private static Path folder(ColdConfig cold) {
+        if (cold instanceof ColdConfig.Folder folder) {
+            return folder.root();
+        } else if (cold instanceof ColdConfig.S3 bucket) {
+            return bucket.spool();
+        }
+        throw new AssertionError(cold);
     }
 
     /** Never half written, and never readable by others. */

@@ -53,13 +53,28 @@ record WorkerYaml(PlatformConfig platform, Optional<EmbeddedDatabase.Access> emb
                 .put("password", literal(access.password()));
     }
 
-    private void cold(ObjectNode root) throws ExecutorException {
-        if (!(platform.cold() instanceof ColdConfig.Folder folder)) {
-            throw new ExecutorException(
-                    "this cold storage cannot be handed over: name the workers' own configuration in the runtime's"
-                            + " 'config'");
+    private void cold(ObjectNode root) {
+        if (platform.cold() instanceof ColdConfig.Folder folder) {
+            root.put("cold", literal("file:" + folder.root()));
+        } else if (platform.cold() instanceof ColdConfig.S3 bucket) {
+            bucket(root.putObject("cold"), bucket);
         }
-        root.put("cold", literal("file:" + folder.root()));
+    }
+
+    private static void bucket(ObjectNode cold, ColdConfig.S3 bucket) {
+        ColdConfig.Server server = bucket.server();
+        cold.put("url", literal("s3://" + bucket.bucket() + (bucket.prefix().isEmpty() ? "" : "/" + bucket.prefix())))
+                .put("path_style", server.addressing() == ColdConfig.Addressing.PATH)
+                .put("spool", literal(bucket.spool().toString()));
+        server.region().ifPresent(region -> cold.put("region", literal(region)));
+        server.endpoint().ifPresent(endpoint -> cold.put("endpoint", literal(endpoint.toString())));
+        bucket.keys()
+                .ifPresent(keys -> cold.put("access_key_id", literal(keys.id().reveal()))
+                        .put("secret_access_key", literal(keys.secret().reveal())));
+        bucket.encryption().ifPresent(encryption -> {
+            cold.put("sse", literal(encryption.algorithm()));
+            encryption.kmsKey().ifPresent(key -> cold.put("kms_key", literal(key)));
+        });
     }
 
     private void secrets(ObjectNode secrets) {

@@ -50,6 +50,11 @@ abstract class ObjectStoreContract {
         return true;
     }
 
+    /** Whether of several that create one object at once only one ever succeeds. */
+    boolean decidesRaces() {
+        return true;
+    }
+
     @BeforeEach
     void openEmpty() throws Exception {
         objects = open();
@@ -143,8 +148,11 @@ abstract class ObjectStoreContract {
                 writers.add(() -> objects.create(key, upload));
             }
             List<Boolean> won = race(writers);
-            assertEquals(1, won.stream().filter(each -> each).count(), won.toString());
-            assertEquals(uploads.get(won.indexOf(true)).sha256(), objects.sha256(key));
+            assertTrue(won.contains(true), won.toString());
+            if (decidesRaces()) {
+                assertEquals(1, won.stream().filter(each -> each).count(), won.toString());
+                assertEquals(uploads.get(won.indexOf(true)).sha256(), objects.sha256(key));
+            }
         }
     }
 
