@@ -1,6 +1,7 @@
 package dev.trace.worker.remote;
 
 import dev.trace.api.Emission;
+import dev.trace.dag.platform.PlatformException;
 import dev.trace.dag.platform.Sensitive;
 import dev.trace.dag.task.AttemptKey;
 import dev.trace.dag.task.AttemptOutcome;
@@ -82,17 +83,31 @@ public final class RemoteTaskService implements TaskService {
     /** A task may have been given although no answer came: the next claim asks for it first. */
     private Answer answered(ClaimCall call) throws TaskServiceException, InterruptedException {
         try {
-            return claims.claim(call, workerToken.reveal());
-        } catch (TaskServiceException | InterruptedException e) {
+            return claims.claim(call, token());
+        } catch (TaskServiceException e) {
+            unansweredClaims.add(call.requestId());
+            if (Thread.interrupted()) {
+                throw new InterruptedException(e.getMessage());
+            }
+            throw e;
+        } catch (InterruptedException e) {
             unansweredClaims.add(call.requestId());
             throw e;
+        }
+    }
+
+    private String token() throws TaskServiceException {
+        try {
+            return workerToken.reveal();
+        } catch (PlatformException e) {
+            throw new TaskServiceException("the worker token cannot be read: " + e.getMessage(), e);
         }
     }
 
     @Override
     public TaskSpec fetch(AttemptKey attempt) throws TaskServiceException, StaleAttemptException {
         String path = TaskCalls.FETCH + "?task_id=" + attempt.taskId() + "&attempt=" + attempt.attempt();
-        Call call = new Call("GET", path, workerToken.reveal(), attempt.leaseToken(), "");
+        Call call = new Call("GET", path, token(), attempt.leaseToken(), "");
         return TaskJson.read(about(attempt, call).body(), TaskSpec.class);
     }
 
@@ -112,7 +127,7 @@ public final class RemoteTaskService implements TaskService {
 
     @Override
     public void deliver(CommitPayload payload) throws TaskServiceException {
-        checked(send(Call.post(TaskCalls.DELIVER, workerToken.reveal(), TaskJson.write(payload)), sessions.patience()));
+        checked(send(Call.post(TaskCalls.DELIVER, token(), TaskJson.write(payload)), sessions.patience()));
     }
 
     @Override
@@ -125,7 +140,8 @@ public final class RemoteTaskService implements TaskService {
     /** A call that the attempt makes for itself. */
     private Answer speak(AttemptKey attempt, String path, Object message)
             throws TaskServiceException, StaleAttemptException {
-        return about(attempt, Call.post(path, sessions.capability(attempt), TaskJson.write(message)));
+        String capability = sessions.capability(attempt).orElseThrow(() -> new StaleAttemptException(attempt));
+        return about(attempt, Call.post(path, capability, TaskJson.write(message)));
     }
 
     private Answer about(AttemptKey attempt, Call call) throws TaskServiceException, StaleAttemptException {

@@ -35,10 +35,9 @@ final class Sessions {
         live.remove(attempt);
     }
 
-    /** The attempt's token; empty text, which nobody accepts, if the attempt was given up long ago. */
-    String capability(AttemptKey attempt) {
-        Session session = live.get(attempt);
-        return session == null ? "" : session.capability();
+    /** The attempt's token; empty if the attempt is over, or was given up long ago. */
+    Optional<String> capability(AttemptKey attempt) {
+        return Optional.ofNullable(live.get(attempt)).map(Session::capability);
     }
 
     /** How long a call about the attempt may take: well within its lease, so that it can be made again. */

@@ -10,6 +10,7 @@ import dev.trace.dag.Activation;
 import dev.trace.dag.Job;
 import dev.trace.dag.Limits;
 import dev.trace.dag.Scaling;
+import dev.trace.dag.platform.PlatformException;
 import dev.trace.dag.platform.Sensitive;
 import dev.trace.dag.task.AttemptKey;
 import dev.trace.dag.task.AttemptOutcome;
@@ -121,15 +122,57 @@ class RemoteTaskServiceTest {
     @Test
     void staleIsStaleAndOtherRefusalsAreNot() throws Exception {
         StubDispatcher stub = stub();
+        stub.answer(TaskCalls.CLAIM, 200, claim());
         stub.answer(TaskCalls.COMPLETE, 409, refusal("STALE"));
         stub.answer(TaskCalls.HEARTBEAT, 403, refusal("FOREIGN"));
         stub.answer(TaskCalls.EVENTS, 413, refusal("TOO_LARGE"));
         RemoteTaskService service = service(stub);
+        service.claim(request(Duration.ZERO));
+        assertThrows(TaskServiceException.class, () -> service.heartbeat(ATTEMPT, TaskProgress.NONE));
+        assertThrows(IllegalStateException.class, () -> service.emit(ATTEMPT, List.of()));
         assertThrows(
                 StaleAttemptException.class,
                 () -> service.complete(ATTEMPT, new AttemptOutcome.Succeeded(TaskProgress.NONE)));
-        assertThrows(TaskServiceException.class, () -> service.heartbeat(ATTEMPT, TaskProgress.NONE));
-        assertThrows(IllegalStateException.class, () -> service.emit(ATTEMPT, List.of()));
+    }
+
+    @Test
+    void attemptThatIsOverIsStaleWithoutAsking() throws Exception {
+        StubDispatcher stub = stub();
+        stub.answer(TaskCalls.CLAIM, 200, claim());
+        stub.answer(TaskCalls.COMPLETE, 200, "{}");
+        RemoteTaskService service = service(stub);
+        service.claim(request(Duration.ZERO));
+        service.complete(ATTEMPT, new AttemptOutcome.Succeeded(TaskProgress.NONE));
+        assertThrows(StaleAttemptException.class, () -> service.heartbeat(ATTEMPT, TaskProgress.NONE));
+    }
+
+    @Test
+    void tokenThatCannotBeReadNowIsReadAgainLater() throws Exception {
+        StubDispatcher stub = stub();
+        stub.answer(TaskCalls.CLAIM, 200, claim());
+        AtomicInteger reads = new AtomicInteger();
+        Sensitive token = Sensitive.from(() -> {
+            if (reads.incrementAndGet() == 1) {
+                throw PlatformException.passing("the vault does not answer");
+            }
+            return "token";
+        });
+        RemoteTaskService service = new RemoteTaskService(List.of(stub.uri()), token, () -> {});
+        TaskServiceException failed =
+                assertThrows(TaskServiceException.class, () -> service.claim(request(Duration.ZERO)));
+        assertTrue(failed.getMessage().contains("the vault does not answer"), failed.getMessage());
+        assertTrue(service.claim(request(Duration.ZERO)).isPresent());
+    }
+
+    @Test
+    void claimInterruptedWhileTheTokenIsReadIsInterrupted() throws Exception {
+        Sensitive token = Sensitive.from(() -> {
+            Thread.currentThread().interrupt();
+            throw PlatformException.passing("interrupted");
+        });
+        RemoteTaskService service = new RemoteTaskService(List.of(stub().uri()), token, () -> {});
+        assertThrows(InterruptedException.class, () -> service.claim(request(Duration.ZERO)));
+        assertFalse(Thread.interrupted());
     }
 
     @Test
@@ -158,7 +201,10 @@ class RemoteTaskServiceTest {
     void callsFollowTheDispatcherThatAnswersHoweverOftenItChanges() throws Exception {
         StubDispatcher one = stub();
         StubDispatcher other = stub();
+        one.answer(TaskCalls.CLAIM, 200, claim());
+        other.answer(TaskCalls.CLAIM, 200, claim());
         RemoteTaskService service = service(one, other);
+        service.claim(request(Duration.ZERO));
         String alive = TaskJson.write(new HeartbeatAnswer(Directive.CONTINUE, Optional.empty()));
         for (int i = 0; i < 7; i++) {
             boolean even = i % 2 == 0;
