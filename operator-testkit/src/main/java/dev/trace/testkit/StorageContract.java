@@ -2,7 +2,6 @@ package dev.trace.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trace.api.BlockRange;
 import dev.trace.api.Commit;
@@ -16,7 +15,6 @@ import dev.trace.api.table.ColumnBatch;
 import dev.trace.api.table.Evidence;
 import dev.trace.api.table.RowWriter;
 import dev.trace.api.table.StagedRows;
-import dev.trace.api.table.Storage;
 import dev.trace.api.table.Table;
 import dev.trace.api.table.TableDefinition;
 import java.util.ArrayList;
@@ -202,7 +200,6 @@ public abstract class StorageContract {
 
     @Test
     void equalRowUnderAKnownKeyIsNotThereTwice() throws Exception {
-        assumeTrue(rig.storage() instanceof Storage.Hot, "a file of a range is always replaced");
         assertEquals(new Committed(1), write(attempt(1), UpdateStrategy.APPEND, RANGE, "a"));
         BlockRange wider = new BlockRange(RANGE.start(), AFTER.end());
         assertEquals(new Committed(1), write(attempt(2), UpdateStrategy.APPEND, wider, "a"));
@@ -211,7 +208,6 @@ public abstract class StorageContract {
 
     @Test
     void differentRowUnderAKnownKeyIsRefusedAndNothingOfItsCommitIsThere() throws Exception {
-        assumeTrue(rig.storage() instanceof Storage.Hot, "a file of a range is always replaced");
         write(attempt(1), UpdateStrategy.APPEND, RANGE, "a");
         assertThrows(
                 OperatorException.class,
