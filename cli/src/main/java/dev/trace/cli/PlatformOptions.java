@@ -69,11 +69,6 @@ public final class PlatformOptions {
                 console, redactor, config, dagFile, pools, pluginFolders(), format.orElse(LogFormat.HUMAN)));
     }
 
-    /** Whether log lines were asked for at the terminal, so that nothing else moves there. */
-    public boolean logsToTerminal() {
-        return log != null;
-    }
-
     private Level level() {
         if (!List.of("error", "warn", "info", "debug").contains(logLevel)) {
             throw CommandFailure.usage("--log-level must be error, warn, info or debug, not '" + logLevel + "'");

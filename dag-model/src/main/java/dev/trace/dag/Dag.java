@@ -23,12 +23,4 @@ public record Dag(String name, int version, List<Job> jobs) {
     public Optional<Job> producer(String dataset) {
         return jobs.stream().filter(job -> dataset.equals(job.outputDataset())).findFirst();
     }
-
-    /** The jobs that read a dataset, in document order. */
-    public List<Job> consumers(String dataset) {
-        return jobs.stream()
-                .filter(job ->
-                        job.inputs().stream().anyMatch(input -> input.dataset().equals(dataset)))
-                .toList();
-    }
 }

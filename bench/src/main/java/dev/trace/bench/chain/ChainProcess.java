@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** A chain served by a JVM of its own, so that what serving costs is not measured. It ends with this process at the latest. */
 public final class ChainProcess implements AutoCloseable {
@@ -44,11 +43,6 @@ public final class ChainProcess implements AutoCloseable {
 
     public String url() {
         return url;
-    }
-
-    /** CPU time it has used. */
-    public Duration cpu() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     @Override

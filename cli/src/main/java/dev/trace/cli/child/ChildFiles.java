@@ -17,12 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files that the workers of one runtime are given: a token, and a configuration unless they have their own. They are
  * in the home folder, readable by their owner alone, and go with this. Safe for use from several threads.
  */
 final class ChildFiles implements ChildAccess, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChildFiles.class);
+
     /**
      * What the files say.
      *
@@ -117,8 +121,7 @@ final class ChildFiles implements ChildAccess, AutoCloseable {
             }
             Files.deleteIfExists(contents.folder());
         } catch (IOException e) {
-            org.slf4j.LoggerFactory.getLogger(ChildFiles.class)
-                    .warn("⚠️ {} is left over: {}", contents.folder(), e.getMessage());
+            LOG.warn("⚠️ {} is left over: {}", contents.folder(), e.getMessage());
         }
     }
 }

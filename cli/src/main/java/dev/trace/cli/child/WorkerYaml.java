@@ -13,6 +13,8 @@ import dev.trace.dag.platform.SecretsConfig;
 import dev.trace.dispatcher.executor.ExecutorException;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The configuration of a worker that does what this process would do, with every placeholder resolved: it holds secrets.
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param chains the chains of pools, as far as they are known
  */
 record WorkerYaml(PlatformConfig platform, Optional<EmbeddedDatabase.Access> embedded, Map<String, Long> chains) {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerYaml.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -108,8 +111,7 @@ record WorkerYaml(PlatformConfig platform, Optional<EmbeddedDatabase.Access> emb
             }
             pools.set(pool.name(), node);
         } catch (PlatformException e) {
-            org.slf4j.LoggerFactory.getLogger(WorkerYaml.class)
-                    .debug("pool {} is not handed over: {}", pool.name(), e.getMessage());
+            LOG.debug("pool {} is not handed over: {}", pool.name(), e.getMessage());
         }
     }
 

@@ -14,8 +14,6 @@ import java.util.function.UnaryOperator;
  * may be redrawn in place. Safe for use from several threads.
  */
 public final class Console {
-    private static final int DEFAULT_WIDTH = 100;
-
     private final PrintStream out;
     private final PrintStream err;
     private final int width;
@@ -57,11 +55,6 @@ public final class Console {
     /** Whether standard error is a terminal whose lines can be redrawn. */
     public boolean isTerminal() {
         return width > 0;
-    }
-
-    /** Columns of the terminal, or a sensible number where there is none. */
-    public int width() {
-        return width > 0 ? width : DEFAULT_WIDTH;
     }
 
     /** A line of a result. */

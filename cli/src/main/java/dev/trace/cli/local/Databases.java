@@ -131,9 +131,8 @@ public final class Databases implements AutoCloseable {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(PATIENCE.toMillis());
         config.addDataSourceProperty("ApplicationName", "trace");
-        // By default a schema named like the user comes first: for a user "trace" that is the control schema, as soon
-        // as
-        // it exists, and tables of the data side would be looked for there.
+        // By default a schema named like the user comes first: for a user "trace" that is the control schema, once it
+        // exists, and tables of the data side would be looked for there.
         config.addDataSourceProperty("currentSchema", "public");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         try {

@@ -43,11 +43,6 @@ public final class HomeSecrets {
         return kept(JWT_KEY);
     }
 
-    /** The worker token that a dispatcher with this home folder has made; empty if none has. */
-    Optional<String> existingWorkerToken() {
-        return read(workerTokenFile());
-    }
-
     /** A secret in a file; empty if the file is not there. */
     static Optional<String> read(Path file) {
         try {

@@ -62,12 +62,6 @@ class ApiIT {
         }
     }
 
-    private static void awaitIngest(Trace trace) {
-        for (int i = 0; i < 200 && !trace.run("status").expect(0).out().contains("0/100"); i++) {
-            LockSupport.parkNanos(50_000_000L);
-        }
-    }
-
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await(120, TimeUnit.SECONDS);

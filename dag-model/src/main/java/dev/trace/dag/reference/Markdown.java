@@ -25,11 +25,6 @@ final class Markdown {
         return this;
     }
 
-    Markdown code(String language, String text) {
-        out.append("\n```").append(language).append('\n').append(text.strip()).append("\n```\n");
-        return this;
-    }
-
     /** The section's fields, one a row, and those that are refused beneath. */
     Markdown fields(Section section) {
         paragraph(section.doc());

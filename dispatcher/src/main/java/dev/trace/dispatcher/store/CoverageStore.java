@@ -90,16 +90,6 @@ public final class CoverageStore {
                 .findOne();
     }
 
-    /** All of it, in order. */
-    public List<BlockRange> ranges(Key key) {
-        return bind(
-                        db.createQuery(
-                                "SELECT range_start, range_end FROM trace.coverage" + OF_KEY + " ORDER BY range_start"),
-                        key)
-                .map((row, context) -> new BlockRange(row.getLong(1), row.getLong(2)))
-                .list();
-    }
-
     private static final String OF_KEY = """
              WHERE dataset = :dataset AND version = :version AND chain_id = :chain AND table_name = :table
                AND state = :state

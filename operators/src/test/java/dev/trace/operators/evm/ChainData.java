@@ -34,14 +34,6 @@ public final class ChainData {
         public JsonNode receiptsTree() {
             return tree(receipts);
         }
-
-        public Recorded withBlock(JsonNode tree) {
-            return new Recorded(chainId, number, bytes(tree), receipts, joined);
-        }
-
-        public Recorded withReceipts(JsonNode tree) {
-            return new Recorded(chainId, number, block, bytes(tree), joined);
-        }
     }
 
     private ChainData() {}

@@ -110,11 +110,6 @@ public final class ParquetTableReader implements AutoCloseable {
         return selected;
     }
 
-    /** The table as the file holds it. */
-    public TableDefinition stored() {
-        return stored;
-    }
-
     /** Rows in the whole file, whatever the filter. */
     public long rows() {
         return file.getRecordCount();

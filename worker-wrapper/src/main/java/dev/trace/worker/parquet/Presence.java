@@ -13,10 +13,6 @@ final class Presence {
         return rows;
     }
 
-    int present() {
-        return present;
-    }
-
     int nulls() {
         return rows - present;
     }

@@ -170,10 +170,6 @@ final class Attempt {
         return ended.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    boolean hasEnded() {
-        return ended.getCount() == 0;
-    }
-
     void did(long moreBlocks, long moreRows) {
         blocks.add(moreBlocks);
         rows.add(moreRows);

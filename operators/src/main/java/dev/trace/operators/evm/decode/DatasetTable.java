@@ -34,10 +34,6 @@ public final class DatasetTable {
                 .toList();
     }
 
-    public Dataset dataset() {
-        return dataset;
-    }
-
     public TableDefinition definition() {
         return definition;
     }

@@ -37,12 +37,6 @@ public final class RlpWriter {
         used++;
     }
 
-    /** Bytes that are RLP already. */
-    public void raw(byte[] source, int offset, int length) {
-        System.arraycopy(source, offset, out, room(length), length);
-        used += length;
-    }
-
     /** A byte string. */
     public void bytes(byte[] source, int offset, int length) {
         int at = room(length + MAX_HEADER);
