@@ -36,7 +36,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class WorkerCommand implements Callable<Integer> {
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(28);
-    private static final Duration DRAIN_DEADLINE = Duration.ofSeconds(20);
+    /** Whoever started it kills it after 20 s, and giving a task back takes a moment. */
+    private static final Duration DRAIN_DEADLINE = Duration.ofSeconds(14);
+
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Console console;

@@ -135,6 +135,8 @@ public final class Databases implements AutoCloseable {
         // exists, and tables of the data side would be looked for there.
         config.addDataSourceProperty("currentSchema", "public");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // A server that vanished without a word is noticed.
+        config.addDataSourceProperty("tcpKeepAlive", "true");
         try {
             HikariDataSource source = new HikariDataSource(config);
             opened.push(source);

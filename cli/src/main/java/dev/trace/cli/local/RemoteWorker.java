@@ -4,6 +4,7 @@ import dev.trace.api.OperatorException;
 import dev.trace.cli.CommandFailure;
 import dev.trace.cli.Workspace;
 import dev.trace.dag.platform.NamedSecret;
+import dev.trace.dag.platform.PoolConfig;
 import dev.trace.dag.platform.Sensitive;
 import dev.trace.worker.commit.CommitFaults;
 import dev.trace.worker.commit.DataStore;
@@ -69,7 +70,13 @@ public final class RemoteWorker implements AutoCloseable {
         store = opened;
         Worker started = Worker.start(settings, tasks, opened, workspace.operators(), pools, workspace.secrets());
         worker = started;
-        finder = ChainFinder.start(workspace.platform().pools(), pools, (pool, chain) -> started.chainsChanged());
+        finder = ChainFinder.start(workspace.platform().pools(), pools, (pool, chain) -> {
+            // Of a chain in the configuration the first claims knew: to interrupt them would only cost time.
+            PoolConfig config = workspace.platform().pools().get(pool);
+            if (config == null || config.chainId().isEmpty()) {
+                started.chainsChanged();
+            }
+        });
     }
 
     private static Sensitive token(Workspace workspace, @Nullable Path tokenFile) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trace.api.BlockRange;
 import dev.trace.api.Emission;
 import dev.trace.api.ErrorCode;
+import dev.trace.api.ErrorCode.Recovery;
 import dev.trace.api.Firing;
 import dev.trace.api.Invalidation;
 import dev.trace.api.Scope;
@@ -216,5 +217,15 @@ class TaskJsonTest {
     private static String refusal(String json) {
         return assertThrows(IllegalArgumentException.class, () -> TaskJson.read(json, CommitPayload.class))
                 .getMessage();
+    }
+
+    @Test
+    void failureTextIsOneThatADatabaseKeeps() {
+        AttemptOutcome.Failed failed = new AttemptOutcome.Failed(
+                "X", Recovery.RETRY, "a\u0000b\ud800c\ud83d\ude00" + "x".repeat(300_000), Optional.empty());
+        assertTrue(
+                failed.message().startsWith("a?b?c\ud83d\ude00x"),
+                failed.message().substring(0, 10));
+        assertEquals(8_001, failed.message().length());
     }
 }

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class DockerChild implements Child {
     private static final Logger log = LoggerFactory.getLogger(DockerChild.class);
     private static final long LAST_WORDS_MILLIS = 500;
+    private static final Set<String> OVER = Set.of("created", "exited", "dead");
     /** Entries of the last seconds. */
     private static final int REMEMBERED = 4_096;
 
@@ -98,7 +99,8 @@ final class DockerChild implements Child {
     }
 
     private static boolean isOver(ContainerState state) {
-        return "exited".equals(state.getStatus()) || "dead".equals(state.getStatus());
+        // One that was created and never started is left over from a dispatcher that died in between.
+        return OVER.contains(String.valueOf(state.getStatus()));
     }
 
     /** The engine ends the stream of a container that has ended, sometimes before the last lines. */

@@ -13,6 +13,7 @@ import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.Closeable;
@@ -34,10 +35,14 @@ final class DockerEngine implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final DockerClient client;
+    /** For what may be silent for long. */
+    private final DockerClient streams;
+
     private final Path socket;
 
-    private DockerEngine(DockerClient client, Path socket) {
+    private DockerEngine(DockerClient client, DockerClient streams, Path socket) {
         this.client = client;
+        this.streams = streams;
         this.socket = socket;
     }
 
@@ -47,12 +52,17 @@ final class DockerEngine implements AutoCloseable {
                 .withDockerHost("unix://" + socket)
                 .withDockerTlsVerify(false)
                 .build();
-        var http = new ZerodepDockerHttpClient.Builder()
+        var calls = http(config).responseTimeout(ANSWER).build();
+        var streams = http(config).build();
+        return new DockerEngine(
+                DockerClientImpl.getInstance(config, calls), DockerClientImpl.getInstance(config, streams), socket);
+    }
+
+    private static ZerodepDockerHttpClient.Builder http(DockerClientConfig config) {
+        return new ZerodepDockerHttpClient.Builder()
                 .dockerHost(config.getDockerHost())
                 .maxConnections(MOST_CONNECTIONS)
-                .connectionTimeout(ANSWER)
-                .build();
-        return new DockerEngine(DockerClientImpl.getInstance(config, http), socket);
+                .connectionTimeout(ANSWER);
     }
 
     /** Something that is asked of the engine. */
@@ -175,7 +185,7 @@ final class DockerEngine implements AutoCloseable {
      * @return to be closed to stop following
      */
     Closeable follow(String id, int sinceSeconds, Output output, Runnable ended) {
-        return logs(id, sinceSeconds).withFollowStream(true).exec(new Frames(output, ended));
+        return logs(streams, id, sinceSeconds).withFollowStream(true).exec(new Frames(output, ended));
     }
 
     /**
@@ -185,12 +195,12 @@ final class DockerEngine implements AutoCloseable {
      */
     void printed(String id, int sinceSeconds, Output output) throws ExecutorException, InterruptedException {
         Frames frames = new Frames(output, () -> {});
-        asked(() -> logs(id, sinceSeconds).exec(frames));
+        asked(() -> logs(client, id, sinceSeconds).exec(frames));
         frames.awaitCompletion(ANSWER.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private LogContainerCmd logs(String id, int sinceSeconds) {
-        return client.logContainerCmd(id)
+    private static LogContainerCmd logs(DockerClient by, String id, int sinceSeconds) {
+        return by.logContainerCmd(id)
                 .withStdOut(true)
                 .withStdErr(true)
                 .withTimestamps(true)

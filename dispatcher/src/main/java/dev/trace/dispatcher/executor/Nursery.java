@@ -114,6 +114,10 @@ final class Nursery {
     private void keepOwn() {
         Set<String> own = new HashSet<>(write(store -> store.seen(settings.dispatcher())));
         children.keySet().removeIf(name -> !own.contains(name) && takenOver(name));
+        // A place that was reserved for a worker which never came: its reservation, or the end of it, went unanswered.
+        own.stream()
+                .filter(name -> !children.containsKey(name))
+                .forEach(name -> write(store -> store.remove(name, settings.dispatcher())));
     }
 
     private boolean takenOver(String name) {
@@ -134,13 +138,13 @@ final class Nursery {
         for (Kept kept : children.values()) {
             Optional<Try> now = Optional.ofNullable(running.get(kept.child.name()));
             Optional<Try> before = kept.attempt;
-            kept.attempt = now;
             if (before.isPresent() && !before.equals(now)) {
                 if (read(store -> store.wasTakenAway(before.get()))) {
                     log.warn("⚠️ {} is killed: the time of its task, or its lease, was over", kept.child.name());
                     kept.child.kill();
                 }
             }
+            kept.attempt = now;
         }
     }
 

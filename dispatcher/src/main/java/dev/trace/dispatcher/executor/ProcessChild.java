@@ -1,12 +1,11 @@
 package dev.trace.dispatcher.executor;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** A worker in a process of its own. */
 final class ProcessChild implements Child {
     private static final Logger log = LoggerFactory.getLogger(ProcessChild.class);
+    private static final int PIECE = 8 << 10;
 
     private final Process process;
     private final ChildOrder order;
@@ -41,11 +41,13 @@ final class ProcessChild implements Child {
     }
 
     private void read() {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                output.line(line);
+        LineSplitter lines = new LineSplitter(output::line);
+        byte[] piece = new byte[PIECE];
+        try (InputStream in = process.getInputStream()) {
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                lines.add(Arrays.copyOf(piece, n));
             }
+            lines.end();
         } catch (IOException e) {
             log.debug("the output of {} ends: {}", order.name(), e.getMessage());
         }

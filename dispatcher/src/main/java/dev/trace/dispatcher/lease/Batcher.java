@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batcher<Q, A> {
     private final Function<List<Q>, List<A>> work;
+    private final Predicate<RuntimeException> ofOne;
     private final int most;
     private final Queue<Call<Q, A>> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock turn = new ReentrantLock();
 
     /**
      * @param work answers each request of a batch, in order; all of it takes effect or, if it throws, nothing
+     * @param ofOne whether a failure may be the fault of a single request, so that the others are worth another try
      * @param most requests in a batch
      */
-    Batcher(Function<List<Q>, List<A>> work, int most) {
+    Batcher(Function<List<Q>, List<A>> work, Predicate<RuntimeException> ofOne, int most) {
         this.work = work;
+        this.ofOne = ofOne;
         this.most = most;
     }
 
@@ -95,6 +99,11 @@ final class Batcher<Q, A> {
         } catch (RuntimeException e) {
             fail(batch, e);
         } finally {
+            for (Call<Q, A> call : batch) {
+                if (!call.isOver()) {
+                    call.failure = new IllegalStateException("the batch broke off");
+                }
+            }
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -103,8 +112,8 @@ final class Batcher<Q, A> {
 
     // One request that cannot be answered must not take the others with it.
     private void fail(List<Call<Q, A>> batch, RuntimeException failure) {
-        if (batch.size() == 1) {
-            batch.get(0).failure = failure;
+        if (batch.size() == 1 || !ofOne.test(failure)) {
+            batch.forEach(call -> call.failure = failure);
         } else {
             batch.forEach(call -> run(List.of(call)));
         }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,8 @@ public final class ClaimDesk implements ClaimQueue {
     private final Signal signal;
     private final AtomicLong arrivals = new AtomicLong();
     private final Map<Long, Waiter> waiting = new ConcurrentSkipListMap<>();
+    /** Requests between their first look and their seat. */
+    private final Set<String> arriving = ConcurrentHashMap.newKeySet();
 
     /** @param signal raised when a task may be ready */
     public ClaimDesk(PostgresTaskService tasks, Signal signal) {
@@ -50,20 +53,27 @@ public final class ClaimDesk implements ClaimQueue {
     @Override
     public CompletableFuture<Optional<Claim>> claim(String requestId, ClaimRequest request)
             throws TaskServiceException {
-        while (!signal.isClosed()) {
+        arriving.add(requestId);
+        try {
             long seen = signal.seen();
             Optional<Claim> claim = tasks.claimNow(request, requestId);
             if (claim.isPresent() || request.patience().compareTo(Duration.ZERO) <= 0) {
                 return CompletableFuture.completedFuture(claim);
             }
             CompletableFuture<Optional<Claim>> answer = sitDown(requestId, request);
-            // A task that became ready before it sat down was perhaps nobody's to hand out.
-            boolean missedNothing = signal.seen() == seen && !signal.isClosed();
-            if (missedNothing || !answer.complete(Optional.empty())) {
-                return answer;
+            if (!arriving.contains(requestId)) {
+                answer.complete(Optional.empty());
+            } else if (signal.isClosed()) {
+                answer.completeExceptionally(stopping());
+            } else if (signal.seen() != seen) {
+                // What became ready before it sat down is handed out by a pass: looking here again and again would
+                // keep the thread of the call.
+                signal.raise();
             }
+            return answer;
+        } finally {
+            arriving.remove(requestId);
         }
-        throw stopping();
     }
 
     private CompletableFuture<Optional<Claim>> sitDown(String requestId, ClaimRequest request) {
@@ -80,6 +90,7 @@ public final class ClaimDesk implements ClaimQueue {
 
     @Override
     public void withdraw(String requestId) {
+        arriving.remove(requestId);
         for (Waiter waiter : List.copyOf(waiting.values())) {
             if (waiter.requestId().equals(requestId)) {
                 waiter.answer().complete(Optional.empty());
@@ -91,20 +102,21 @@ public final class ClaimDesk implements ClaimQueue {
     public void pass() {
         waiting.values().removeIf(waiter -> waiter.answer().isDone());
         Set<Wish> inVain = new HashSet<>();
-        try {
-            for (Waiter waiter : List.copyOf(waiting.values())) {
-                Wish wish = Wish.of(waiter.request());
-                if (!inVain.contains(wish) && !waiter.answer().isDone()) {
+        for (Waiter waiter : List.copyOf(waiting.values())) {
+            Wish wish = Wish.of(waiter.request());
+            if (!inVain.contains(wish) && !waiter.answer().isDone()) {
+                try {
                     Optional<Claim> claim = tasks.claimNow(waiter.request(), waiter.requestId());
                     if (claim.isEmpty()) {
                         inVain.add(wish);
                     } else if (!waiter.answer().complete(claim)) {
                         giveBack(claim.get());
                     }
+                } catch (TaskServiceException e) {
+                    inVain.add(wish);
+                    log.debug("workers wait on: {}", e.getMessage());
                 }
             }
-        } catch (TaskServiceException e) {
-            log.debug("workers wait on: {}", e.getMessage());
         }
     }
 

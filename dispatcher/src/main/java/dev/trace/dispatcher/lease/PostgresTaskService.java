@@ -48,10 +48,14 @@ public final class PostgresTaskService implements TaskService {
         this.database = database;
         this.hints = hints;
         poll = settings.intervals().events();
-        claims = new Batcher<>(new Claims(database)::claim, BATCH);
-        beats = new Batcher<>(this::beat, BATCH);
+        claims = new Batcher<>(new Claims(database)::claim, PostgresTaskService::mayBeOfOne, BATCH);
+        beats = new Batcher<>(this::beat, PostgresTaskService::mayBeOfOne, BATCH);
         Completion completion = new Completion(new Verdicts(settings, random));
-        completions = new Batcher<>(reports -> complete(completion, reports), BATCH);
+        completions = new Batcher<>(reports -> complete(completion, reports), PostgresTaskService::mayBeOfOne, BATCH);
+    }
+
+    private static boolean mayBeOfOne(RuntimeException failure) {
+        return !Database.isUnfit(failure);
     }
 
     private record Beating(AttemptKey attempt, TaskProgress progress) {}

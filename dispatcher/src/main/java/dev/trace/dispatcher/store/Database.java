@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database {
     private static final int TRIES = 8;
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
+    private static final Set<String> UNFIT = Set.of("08", "53", "57", "58");
 
     private final DataSource source;
     private final Jdbi jdbi;
@@ -58,6 +59,15 @@ public final class Database {
             handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
             return work.in(handle);
         });
+    }
+
+    /** Whether the database is at fault rather than what was asked of it: it is gone, stops, or has no room. */
+    public static boolean isUnfit(RuntimeException e) {
+        if (!(e instanceof JdbiException)) {
+            return false;
+        }
+        String state = sqlState(e);
+        return state.isEmpty() || UNFIT.contains(state.substring(0, 2));
     }
 
     /** What the database said, in a line: without the statement and its values, which may be private. */

@@ -1,3 +1,6 @@
+-- One token, one lease: a claim that is made again because its answer was lost must not get a second task.
+CREATE UNIQUE INDEX tasks_lease ON trace.tasks (lease_token) WHERE state = 'Running';
+
 -- Tells the containers of this installation from those of another on the same host.
 CREATE TABLE trace.installation (
     one          boolean PRIMARY KEY DEFAULT true CHECK (one),

@@ -19,6 +19,10 @@ class BatcherTest {
         batches.add(requests);
         if (requests.contains(-1)) {
             throw new IllegalArgumentException("negative");
+        } else if (requests.contains(-2)) {
+            throw new IllegalStateException("down");
+        } else if (requests.contains(-3)) {
+            throw new StackOverflowError();
         }
         return requests.stream().map(each -> "answer " + each).toList();
     }
@@ -35,6 +39,7 @@ class BatcherTest {
                     }
                     return answer(batch);
                 },
+                failure -> !failure.getMessage().equals("down"),
                 most);
         CompletableFuture<String> first = inThread(batcher, 0);
         running.await();
@@ -71,7 +76,7 @@ class BatcherTest {
 
     @Test
     void callAloneIsABatchOfOne() {
-        Batcher<Integer, String> batcher = new Batcher<>(this::answer, 10);
+        Batcher<Integer, String> batcher = new Batcher<>(this::answer, failure -> true, 10);
         assertEquals("answer 7", batcher.call(7));
         assertEquals(List.of(List.of(7)), batches);
     }
@@ -105,9 +110,26 @@ class BatcherTest {
     }
 
     @Test
+    void failureOfNoSingleRequestFailsTheBatchAtOnce() throws Exception {
+        for (CompletableFuture<String> each : duringTheFirst(10, List.of(1, -2, 3))) {
+            assertEquals(
+                    "down",
+                    assertThrows(ExecutionException.class, each::get).getCause().getMessage());
+        }
+        assertEquals(2, batches.size(), batches::toString);
+    }
+
+    @Test
+    void errorEndsItsBatchAndLeavesTheNextAlone() {
+        Batcher<Integer, String> batcher = new Batcher<>(this::answer, failure -> true, 10);
+        assertThrows(StackOverflowError.class, () -> batcher.call(-3));
+        assertEquals("answer 7", batcher.call(7));
+    }
+
+    @Test
     void interruptOfTheThreadThatRunsABatchIsKeptForItAndHitsNobody() {
         Batcher<Integer, Boolean> batcher =
-                new Batcher<>(batch -> List.of(Thread.currentThread().isInterrupted()), 10);
+                new Batcher<>(batch -> List.of(Thread.currentThread().isInterrupted()), failure -> true, 10);
         Thread.currentThread().interrupt();
         assertEquals(false, batcher.call(1));
         assertTrue(Thread.interrupted());

@@ -4,7 +4,6 @@ import dev.trace.api.OperatorException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Spool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final String LOCK = ".lock";
+    /** Of this process: to open one, even in vain, would give its lock up. */
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
     private final Path own;
     private final Path lockFile;
@@ -48,6 +50,7 @@ final class Spool implements AutoCloseable {
         Path unlocked = root.resolve(name + ".new");
         channel = FileChannel.open(unlocked, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         channel.lock();
+        OURS.add(lockFile.getFileName());
         Files.move(unlocked, lockFile);
         own = Files.createDirectory(root.resolve(name));
     }
@@ -55,7 +58,9 @@ final class Spool implements AutoCloseable {
     private static void clear(Path root) throws IOException {
         List<Path> locks;
         try (Stream<Path> entries = Files.list(root)) {
-            locks = entries.filter(each -> each.toString().endsWith(LOCK)).toList();
+            locks = entries.filter(each -> each.toString().endsWith(LOCK))
+                    .filter(each -> !OURS.contains(each.getFileName()))
+                    .toList();
         }
         for (Path each : locks) {
             try (FileChannel other = FileChannel.open(each, StandardOpenOption.WRITE);
@@ -65,8 +70,6 @@ final class Spool implements AutoCloseable {
                     FolderObjects.deleteTree(root.resolve(name.substring(0, name.length() - LOCK.length())));
                     Files.deleteIfExists(each);
                 }
-            } catch (OverlappingFileLockException e) {
-                // Another store of this very process.
             } catch (IOException | OperatorException e) {
                 LOG.debug("{} is left to the next process", each, e);
             }

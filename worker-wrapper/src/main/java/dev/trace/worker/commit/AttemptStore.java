@@ -24,6 +24,7 @@ public final class AttemptStore implements AutoCloseable {
     private final DataParts parts;
     private final AttemptScope scope;
     private final Committer committer;
+    private final OpenCursors cursors = new OpenCursors();
     private int staged;
     private boolean unknown;
 
@@ -47,7 +48,7 @@ public final class AttemptStore implements AutoCloseable {
      * @param where the job's inputs, whose filters apply
      */
     public Inputs inputs(List<InputDataset> where) {
-        return new StoredInputs(parts, scope.chainId(), where);
+        return new StoredInputs(parts, scope.chainId(), where, cursors);
     }
 
     /**
@@ -109,9 +110,10 @@ public final class AttemptStore implements AutoCloseable {
         return parts.store().staging(scope.fence()).resolve(staged + "_" + name);
     }
 
-    /** Drops whatever is staged and not committed. */
+    /** Drops whatever is staged and not committed, and closes what was left open. */
     @Override
     public void close() {
+        cursors.close();
         if (unknown) {
             // Kept for whoever finds out; the sweep takes it once a newer attempt has begun.
             return;

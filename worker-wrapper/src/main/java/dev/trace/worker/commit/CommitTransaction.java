@@ -74,10 +74,11 @@ final class CommitTransaction {
         }
         for (StagedFile file : proposal.files()) {
             String key = keys.get(file);
-            if (key == null || !parts.store().exists(key)) {
-                return new Written.Vanished(String.valueOf(key));
-            } else if (new Ledger(handle, scope.chainId(), file.table()).isDoomed(key)) {
+            // In this order: a deletion that was under way when the store was asked may be over and noted by now.
+            if (key != null && new Ledger(handle, scope.chainId(), file.table()).isDoomed(key)) {
                 return new Written.Doomed(key);
+            } else if (key == null || !parts.store().exists(key)) {
+                return new Written.Vanished(String.valueOf(key));
             }
             Optional<CommitOutcome> refused = place(file, key, coverage);
             if (refused.isPresent()) {

@@ -101,7 +101,7 @@ record HotInputs(DataParts parts, long chainId, TableDefinition definition, List
         Patience patience = new Patience(() -> true);
         while (true) {
             try {
-                return new Translated(begun(opening), doing);
+                return new Translated(begun(relation, opening), doing);
             } catch (RuntimeException e) {
                 if (!SqlFault.is(e)) {
                     throw e;
@@ -114,10 +114,13 @@ record HotInputs(DataParts parts, long chainId, TableDefinition definition, List
         }
     }
 
-    private HotScan begun(Opening opening) throws OperatorException {
+    private HotScan begun(Relation relation, Opening opening) throws OperatorException {
         Handle handle = parts.database().open();
         try {
             handle.begin();
+            // Before the scan's moment is fixed: partitions dropped between that and the first read would be missed
+            // without a word.
+            HotTables.hold(handle, relation);
             Session.prepareScan(handle);
             return opening.open(handle);
         } catch (OperatorException | RuntimeException e) {

@@ -112,13 +112,13 @@ final class Ledger {
                 .list();
     }
 
-    /** Whether what is under a key is about to be deleted, or a request to do so may still be on its way. */
+    /** Whether what is under a key was to be deleted once: a request to do so may still be on its way. */
     boolean isDoomed(String key) {
         return handle.createQuery("""
                         select exists (
                             select 1 from trace_files
                             where chain_id = :chain and table_name = :table and key = :key
-                            and doomed_at is not null and (deleted_at is null or delete_tries > 1))
+                            and doomed_at is not null)
                         """)
                 .bind("chain", chainId)
                 .bind("table", table)

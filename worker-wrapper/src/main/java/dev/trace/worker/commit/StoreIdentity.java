@@ -56,7 +56,9 @@ final class StoreIdentity {
                 .list();
         for (Lake lake : lakes) {
             long published = published(store, lake);
-            if (published > lake.generation()) {
+            // Others commit and fold meanwhile: the ledger is asked again after the manifest was read.
+            if (published > lake.generation()
+                    && published > new Ledger(handle, lake.chainId(), lake.table()).generation()) {
                 throw new StoreException(
                         StoreCode.STORE_UNKNOWN,
                         "the manifest of " + FileName.lake(lake.chainId(), lake.table()) + " in " + store.root()

@@ -12,17 +12,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Committed rows of the attempt's chain: of the dataset's hot table if it has one, else of the lake. */
-record StoredInputs(DataParts parts, long chainId, List<InputDataset> where) implements Inputs {
+record StoredInputs(DataParts parts, long chainId, List<InputDataset> where, OpenCursors cursors) implements Inputs {
     @Override
     public BatchCursor scan(String dataset, String table, BlockRange range, List<String> columns)
             throws OperatorException {
-        return of(dataset, table).scan(dataset, table, range, columns);
+        return cursors.owned(of(dataset, table).scan(dataset, table, range, columns));
     }
 
     @Override
     public BatchCursor scanAfter(String dataset, String table, OptionalLong after, long upTo, List<String> columns)
             throws OperatorException {
-        return of(dataset, table).scanAfter(dataset, table, after, upTo, columns);
+        return cursors.owned(of(dataset, table).scanAfter(dataset, table, after, upTo, columns));
     }
 
     private Inputs of(String dataset, String table) throws OperatorException {

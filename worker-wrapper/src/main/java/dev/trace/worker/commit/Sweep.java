@@ -14,10 +14,9 @@ import org.slf4j.LoggerFactory;
  * unfinished uploads of attempts that a newer one has fenced. An object that no ledger row ever superseded is never
  * touched.
  *
- * <p>A deletion is decided first, in the ledger, and nothing is committed under its key from then on. It is carried out
- * without a lock. Its key is free again if the one request that was ever made for it was answered; after any other end
- * another request may still be on its way, with a server that hangs or in a process that does, and the key is never used
- * again.
+ * <p>A deletion is decided first, in the ledger, and nothing is ever committed under its key from then on: even after an
+ * answer another request may still be on its way, with a server that hangs, or repeated by the HTTP client on its own. It
+ * is carried out without a lock.
  */
 record Sweep(DataParts parts, Duration grace) {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
@@ -32,6 +31,7 @@ record Sweep(DataParts parts, Duration grace) {
     private record Doomed(long id, String key) {}
 
     void run() throws OperatorException {
+        parts.store().requireOurs();
         for (long fence : parts.store().remains()) {
             if (!parts.transact("read the fences", handle -> current(handle, fence))) {
                 parts.store().dropRemains(fence);
@@ -61,11 +61,13 @@ record Sweep(DataParts parts, Duration grace) {
     }
 
     private void sweep(Lake lake) throws OperatorException {
+        // Whoever adopted the store has a ledger of his own, in which what is deleted here may count.
+        parts.store().requireOurs();
         boolean more = true;
         while (more) {
             more = parts.transact("sweep", handle -> doom(handle, lake)) == PAGE;
             for (Doomed each : parts.transact("sweep", handle -> take(handle, lake))) {
-                delete(each);
+                tryToDelete(each);
             }
         }
         parts.transact("sweep", handle -> {
@@ -124,6 +126,18 @@ record Sweep(DataParts parts, Duration grace) {
                 .bind("again", (double) AGAIN.toSeconds())
                 .map((row, context) -> new Doomed(row.getLong("file_id"), row.getString("key")))
                 .list();
+    }
+
+    /** One that is held fast must not keep the others. */
+    private void tryToDelete(Doomed each) throws OperatorException {
+        try {
+            delete(each);
+        } catch (OperatorException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            LOG.warn("⚠️ {} stays until a later sweep: {}", each.key(), e.getMessage());
+        }
     }
 
     private void delete(Doomed each) throws OperatorException {

@@ -29,6 +29,7 @@ final class Catalogue {
         return handle.createQuery("""
                         select table_name, columns, key, block_column, partition_blocks from trace_hot_tables
                         where dataset = :dataset and table_name = :table
+                        and to_regclass('public.' || quote_ident(relation)) is not null
                         """)
                 .bind("dataset", dataset)
                 .bind("table", table)
@@ -51,6 +52,13 @@ final class Catalogue {
                 .bind("name", relation.quoted())
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    /** What is left of a table that somebody has dropped: its blocks are committed no more. */
+    static void forget(Handle handle, Relation relation) {
+        for (String about : List.of("trace_hot_ranges", "trace_hot_partitions", "trace_hot_tables")) {
+            handle.execute("delete from " + about + " where relation = ?", relation.name());
+        }
     }
 
     static void insert(Handle handle, Relation relation) {

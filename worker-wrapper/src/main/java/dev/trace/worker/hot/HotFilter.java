@@ -1,6 +1,7 @@
 package dev.trace.worker.hot;
 
 import dev.trace.api.table.Column;
+import dev.trace.api.table.ColumnType;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.dag.InputDataset;
 import java.math.BigDecimal;
@@ -42,6 +43,10 @@ record HotFilter(List<String> conditions, List<Object> values) {
             String text = String.valueOf(each).toLowerCase(Locale.ROOT);
             if (text.equals("null")) {
                 alternatives.add(name + " is null");
+            }
+            if (column.type() == ColumnType.STRING && !text.chars().allMatch(c -> c < 128)) {
+                throw new IllegalArgumentException(
+                        "'where' on " + column.name() + " of a hot table takes ASCII text only, not '" + each + "'");
             }
             value(column, text).ifPresent(value -> {
                 alternatives.add(comparison(column, name));

@@ -56,6 +56,12 @@ public final class HotTables {
                 "select 1 from pg_advisory_xact_lock(hashtextextended(?, 0))", "trace hot table " + relation.name());
     }
 
+    /** Keeps the table and its partitions from being dropped until the transaction ends. Reads nothing. */
+    public static void hold(Handle handle, Relation relation) {
+        handle.execute("set local lock_timeout = '30s'");
+        handle.execute("lock table only public." + relation.quoted() + " in access share mode");
+    }
+
     private static void create(Handle handle, Relation relation) throws OperatorException {
         if (Catalogue.isTaken(handle, relation)) {
             throw new OperatorException(
@@ -63,6 +69,7 @@ public final class HotTables {
                     "the data database has a table " + relation.name()
                             + " already, and it is not this one's; rename that table, or choose another output_dataset");
         }
+        Catalogue.forget(handle, relation);
         List<String> parts = new ArrayList<>();
         parts.add(Relation.CHAIN + " bigint not null");
         for (Column column : relation.columns()) {

@@ -40,6 +40,9 @@ public final class HotWrite {
 
     private Result run() throws OperatorException {
         long from = System.nanoTime();
+        if (rows.range().isPresent() && relation.definition().blockColumn() != null) {
+            RangeLock.take(handle, relation, rows.chainId(), rows.range().get(), rows.strategy());
+        }
         if (rows.strategy() == UpdateStrategy.REPLACE) {
             delete(rows.range().orElseThrow());
         }
@@ -49,7 +52,6 @@ public final class HotWrite {
     }
 
     private void delete(BlockRange range) {
-        RangeLock.take(handle, relation, rows.chainId(), range);
         handle.createUpdate("delete from " + relation.quoted() + where())
                 .bind("chain", rows.chainId())
                 .bind("start", range.start())

@@ -1,11 +1,12 @@
 package dev.trace.worker.hot;
 
 import dev.trace.api.BlockRange;
+import dev.trace.api.UpdateStrategy;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Keeps two replacements of the same blocks apart until the first has committed: the second one's delete would not see the
- * rows of the first. Replacements of other blocks go on.
+ * Keeps a replacement apart from whatever else writes the same blocks, until that has committed: its delete would not see
+ * the other's rows. Additions do not wait for one another, nor does anything for work on other blocks.
  */
 final class RangeLock {
     private static final long BLOCKS = 1_024;
@@ -13,18 +14,23 @@ final class RangeLock {
 
     private RangeLock() {}
 
-    static void take(Handle handle, Relation relation, long chainId, BlockRange range) {
+    static void take(Handle handle, Relation relation, long chainId, BlockRange range, UpdateStrategy strategy) {
+        String own = strategy == UpdateStrategy.REPLACE ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
         String whole = "trace replace " + relation.name() + "/" + chainId;
         long first = range.start() / BLOCKS;
         long last = range.end() / BLOCKS;
         if (last - first >= MOST) {
-            handle.execute("select 1 from pg_advisory_xact_lock(hashtextextended(?, 0))", whole);
+            lock(handle, own, whole);
             return;
         }
-        handle.execute("select 1 from pg_advisory_xact_lock_shared(hashtextextended(?, 0))", whole);
+        lock(handle, "pg_advisory_xact_lock_shared", whole);
         // One after another, so that no two commits take them in different order.
         for (long part = first; part <= last; part++) {
-            handle.execute("select 1 from pg_advisory_xact_lock(hashtextextended(?, 0))", whole + "/" + part);
+            lock(handle, own, whole + "/" + part);
         }
+    }
+
+    private static void lock(Handle handle, String how, String what) {
+        handle.execute("select 1 from " + how + "(hashtextextended(?, 0))", what);
     }
 }
