@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Request(Context http, int maxBytes) {
     private static final String SCHEME = "Bearer ";
+    private static final int DRAINED_AT_ONCE = 64 << 10;
+    private static final long DRAINED = 16 << 20;
 
     String path(String parameter) {
         return http.pathParam(parameter);
@@ -74,14 +76,14 @@ record Request(Context http, int maxBytes) {
     }
 
     private String text() {
-        if (http.req().getContentLengthLong() > maxBytes) {
-            throw tooLarge();
-        }
         try (InputStream in = http.req().getInputStream()) {
+            if (http.req().getContentLengthLong() > maxBytes) {
+                throw tooLarge(in);
+            }
             // A body may lie about its length, or not tell it.
             byte[] bytes = in.readNBytes(maxBytes + 1);
             if (bytes.length > maxBytes) {
-                throw tooLarge();
+                throw tooLarge(in);
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -89,7 +91,13 @@ record Request(Context http, int maxBytes) {
         }
     }
 
-    private Refused tooLarge() {
+    /** A caller that is answered, and hung up on, while it still sends may never read the answer: some is let pass. */
+    private Refused tooLarge(InputStream in) throws IOException {
+        byte[] ignored = new byte[DRAINED_AT_ONCE];
+        long left = DRAINED;
+        for (int n = in.read(ignored); n >= 0 && left > 0; n = in.read(ignored)) {
+            left -= n;
+        }
         http.header("Connection", "close");
         return new Refused(413, "TOO_LARGE", "the body is larger than " + limit());
     }
