@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A real S3 API server in a process of its own, without Docker: it can be killed, started again over the same objects at
- * the same port, and made to hang. It asks for no credentials. For one thread.
+ * the same port, and made to hang. It asks for no credentials, and answers one request at a time. For one thread.
  *
  * <p>The server is the program jar that the build copies to {@code target/s3-server} of the modules that use it.
  */
@@ -128,8 +128,14 @@ public final class S3Server implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-jar",
                         jar.toAbsolutePath().toString(),
-                        "--http.port=" + port,
-                        "--server.port=0",
+                        "--server.port=" + port,
+                        "--server.ssl.enabled=false",
+                        "--http.port=0",
+                        // It looks, and then writes: only one request at a time makes its conditional writes atomic.
+                        "--server.tomcat.threads.max=1",
+                        "--server.tomcat.threads.min-spare=1",
+                        // So a client stopped in the middle of an upload does not stop the others for long.
+                        "--server.tomcat.connection-timeout=5s",
                         "--com.adobe.testing.s3mock.max-payload-size=256MB",
                         "--com.adobe.testing.s3mock.store.retain-files-on-exit=true",
                         "--com.adobe.testing.s3mock.store.root="

@@ -24,7 +24,10 @@ class LocalStackObjectsIT extends S3ObjectsContract {
             System.out.println("skipped: LocalStackObjectsIT needs Docker, which does not answer");
         }
         Assumptions.assumeTrue(docker, "Docker does not answer");
-        server = new LocalStackContainer(DockerImageName.parse("localstack/localstack:4.13.1")).withServices("s3");
+        // It looks, and then writes: only one request at a time makes its conditional writes atomic, as S3's are.
+        server = new LocalStackContainer(DockerImageName.parse("localstack/localstack:4.13.1"))
+                .withServices("s3")
+                .withEnv("GATEWAY_WORKER_COUNT", "1");
         server.start();
         try (S3Client admin = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())

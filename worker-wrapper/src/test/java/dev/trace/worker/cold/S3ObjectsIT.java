@@ -53,12 +53,6 @@ class S3ObjectsIT extends S3ObjectsContract {
         return false;
     }
 
-    /** This server looks, and then writes: under load two writers of one moment can both succeed. */
-    @Override
-    boolean decidesRaces() {
-        return false;
-    }
-
     @Test
     void serverThatHangsIsGivenUpInTimeAndWhatItDidIsFoundAfterwards() throws Exception {
         String key = "ethereum/blocks/blocks_0_9.parquet";
