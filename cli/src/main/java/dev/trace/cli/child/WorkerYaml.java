@@ -118,9 +118,16 @@ record WorkerYaml(PlatformConfig platform, Optional<EmbeddedDatabase.Access> emb
     private static void endpoint(ObjectNode node, EndpointConfig endpoint) {
         node.put("url", literal(endpoint.url().reveal()))
                 .put("name", endpoint.name())
-                .put("requests_per_second", endpoint.requestsPerSecond())
-                .put("max_concurrency", endpoint.maxConcurrency())
-                .put("weight", endpoint.weight());
+                .put("requests_per_second", endpoint.limits().requestsPerSecond())
+                .put("compute_units_per_second", endpoint.limits().computeUnitsPerSecond())
+                .put("max_concurrency", endpoint.limits().maxConcurrency())
+                .put("max_batch", endpoint.limits().maxBatch())
+                .put("weight", endpoint.limits().weight())
+                .put("price_per_request", endpoint.prices().perRequest())
+                .put("price_per_compute_unit", endpoint.prices().perComputeUnit());
+        endpoint.ws().ifPresent(ws -> node.put("ws", literal(ws.reveal())));
+        ObjectNode units = node.putObject("compute_units");
+        endpoint.prices().computeUnits().forEach(units::put);
         endpoint.proxy().ifPresent(proxy -> node.put("proxy", literal(proxy)));
         ObjectNode headers = node.putObject("headers");
         endpoint.headers().forEach((name, value) -> headers.put(name, literal(value.reveal())));

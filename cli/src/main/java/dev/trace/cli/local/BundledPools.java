@@ -35,14 +35,7 @@ public final class BundledPools implements AutoCloseable {
         if (!url.equals(QUICKSTART)) {
             throw new PlatformException("there is no bundled chain '" + url + "'; there is " + QUICKSTART);
         }
-        return new EndpointConfig(
-                endpoint.name(),
-                Sensitive.of(url()),
-                endpoint.requestsPerSecond(),
-                endpoint.maxConcurrency(),
-                endpoint.weight(),
-                endpoint.proxy(),
-                endpoint.headers());
+        return endpoint.at(Sensitive.of(url()));
     }
 
     private synchronized String url() {

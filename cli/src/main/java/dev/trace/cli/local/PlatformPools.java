@@ -2,6 +2,7 @@ package dev.trace.cli.local;
 
 import dev.trace.api.OperatorException;
 import dev.trace.dag.platform.EndpointConfig;
+import dev.trace.dag.platform.EndpointLimits;
 import dev.trace.dag.platform.PoolConfig;
 import dev.trace.dag.platform.Sensitive;
 import dev.trace.operators.evm.rpc.EndpointAddresses;
@@ -41,11 +42,23 @@ final class PlatformPools implements PoolOpener {
         return new EndpointSettings(
                 endpoint.name(),
                 secret(endpoint.url()),
-                endpoint.requestsPerSecond(),
-                endpoint.maxConcurrency(),
-                endpoint.weight(),
+                endpoint.ws().map(this::secret),
+                limits(endpoint.limits()),
+                new EndpointSettings.Prices(
+                        endpoint.prices().perRequest(),
+                        endpoint.prices().perComputeUnit(),
+                        endpoint.prices().computeUnits()),
                 endpoint.proxy(),
                 headers(endpoint));
+    }
+
+    private static EndpointSettings.Limits limits(EndpointLimits limits) {
+        return new EndpointSettings.Limits(
+                limits.requestsPerSecond(),
+                limits.computeUnitsPerSecond(),
+                limits.maxConcurrency(),
+                limits.maxBatch(),
+                limits.weight());
     }
 
     private Map<String, String> headers(EndpointConfig endpoint) {
@@ -72,7 +85,8 @@ final class PlatformPools implements PoolOpener {
         @Override
         public EndpointSettings now(EndpointSettings configured) {
             EndpointConfig endpoint = Objects.requireNonNull(endpoints.get(configured.name()));
-            return configured.at(secret(endpoint.url()), headers(endpoint));
+            return configured.at(
+                    secret(endpoint.url()), endpoint.ws().map(PlatformPools.this::secret), headers(endpoint));
         }
 
         @Override

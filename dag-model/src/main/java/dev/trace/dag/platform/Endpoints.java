@@ -6,9 +6,6 @@ import java.util.Locale;
 
 /** Reads the addresses of RPC endpoints. */
 final class Endpoints {
-    /** Requests under way at once unless configured. */
-    static final int MAX_CONCURRENCY = 32;
-
     private Endpoints() {}
 
     /**
@@ -23,10 +20,21 @@ final class Endpoints {
                 throw new PlatformException("is no bundled chain; there is bundled:quickstart");
             }
         } else if (scheme.equals("ws") || scheme.equals("wss")) {
-            throw new PlatformException("is a WebSocket address, which is not built yet; give the http(s) address");
+            throw new PlatformException("is a WebSocket address; give it as ws, and the http(s) address as url");
         } else if (!(scheme.equals("http") || scheme.equals("https"))
                 || hostAndPort(url).isEmpty()) {
             throw new PlatformException("is no address; write http://host:port/path or https://host/path");
+        }
+    }
+
+    /**
+     * Checks a WebSocket address.
+     *
+     * @throws PlatformException if it is none; never repeats it, since it may hold a key
+     */
+    static void checkWebSocket(String url) {
+        if (!url.matches("(?i)wss?://.*") || hostAndPort(url).isEmpty()) {
+            throw new PlatformException("is no WebSocket address; write ws://host:port/path or wss://host/path");
         }
     }
 

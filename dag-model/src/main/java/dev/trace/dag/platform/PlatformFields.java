@@ -77,11 +77,44 @@ public final class PlatformFields {
                                             new Shape.Lazy("a text")),
                                     "Sent with every request; values may be secret.")
                             .example("{ Authorization: \"Bearer ${secret:rpc_token}\" }"),
-                    Field.refused("ws", NOT_BUILT + ": heads are polled over HTTP"),
-                    Field.refused("compute_units_per_second", NOT_BUILT + ", and limit with requests_per_second"),
-                    Field.refused("max_batch", NOT_BUILT),
-                    Field.refused("price_per_request", NOT_BUILT),
-                    Field.refused("price_per_compute_unit", NOT_BUILT)));
+                    Field.of(
+                                    "ws",
+                                    new Shape.Lazy("a WebSocket URL"),
+                                    "WebSocket address, which may hold a key: new heads are heard of there sooner than"
+                                            + " by asking.")
+                            .fallback("none: the head is asked for")
+                            .example("wss://eth.example/v2/${secret:rpc_key}"),
+                    Field.of(
+                                    "compute_units_per_second",
+                                    new Shape.Whole(0, 1_000_000_000, "compute units"),
+                                    "Most compute units begun a second; 0 for no limit.")
+                            .fallback("0")
+                            .example("500"),
+                    Field.of(
+                                    "compute_units",
+                                    new Shape.Named(
+                                            Pattern.compile("[a-z][A-Za-z0-9]*_[A-Za-z0-9]+"),
+                                            "a method",
+                                            new Shape.Whole(0, 1_000_000, "compute units")),
+                                    "What a request costs, for methods where the provider differs from the usual.")
+                            .fallback("the usual ones")
+                            .example("{ eth_getBlockReceipts: 20 }"),
+                    Field.of(
+                                    "max_batch",
+                                    new Shape.Whole(1, 1000, "calls"),
+                                    "Most calls sent in one request; 1 for no batches. Less is used where the endpoint"
+                                            + " refuses so many.")
+                            .fallback("1")
+                            .example("20"),
+                    Field.of(
+                                    "price_per_request",
+                                    new Shape.Decimal(),
+                                    "US dollars a request, for `trace plan`, `--budget` and the record of costs.")
+                            .fallback("0")
+                            .example("0.000001"),
+                    Field.of("price_per_compute_unit", new Shape.Decimal(), "US dollars a compute unit, likewise.")
+                            .fallback("0")
+                            .example("0.00000045")));
 
     /** One of {@code rpc_pools}. */
     public static final Section POOL = new Section(

@@ -130,7 +130,7 @@ public final class PlatformReader {
             String text = placeholders.substitute(node.text());
             problems.hide(node.at(), text);
             // A variable is text, so only the field tells whether a number is meant.
-            return shape instanceof Shape.Whole || shape instanceof Shape.Truth
+            return shape instanceof Shape.Whole || shape instanceof Shape.Decimal || shape instanceof Shape.Truth
                     ? ScalarNode.plain(node.at(), text)
                     : new ScalarNode(node.at(), text, ScalarNode.Kind.QUOTED);
         } catch (PlatformException e) {

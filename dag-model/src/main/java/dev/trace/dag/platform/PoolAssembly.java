@@ -4,12 +4,14 @@ import dev.trace.dag.schema.Checked;
 import dev.trace.dag.schema.Checked.Element;
 import dev.trace.dag.yaml.Mark;
 import dev.trace.dag.yaml.Problems;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** Puts one pool together. */
 final class PoolAssembly {
@@ -42,29 +44,55 @@ final class PoolAssembly {
         }
         String place = "pool '" + pool + "', endpoint " + (others.size() + 1) + ": ";
         Mark at = fields.map(each -> each.at("url")).orElse(element.at());
-        check(url.get(), at);
+        check(url.get(), at, Endpoints::check);
+        fields.flatMap(each -> each.text("ws"))
+                .ifPresent(ws -> check(ws, fields.get().at("ws"), Endpoints::checkWebSocket));
         Map<String, Sensitive> headers = new LinkedHashMap<>();
         fields.ifPresent(each ->
                 each.named("headers").forEach((header, value) -> headers.put(header, header(place, header, value))));
         others.add(new EndpointConfig(
                 name(pool, fields.flatMap(each -> each.text("name")), url.get(), others),
-                placeholders.watched(Sensitive.from(() -> resolved(place, url.get()))),
-                fields.flatMap(each -> each.whole("requests_per_second"))
-                        .orElse(0L)
-                        .intValue(),
-                fields.flatMap(each -> each.whole("max_concurrency"))
-                        .orElse((long) Endpoints.MAX_CONCURRENCY)
-                        .intValue(),
-                fields.flatMap(each -> each.whole("weight")).orElse(1L).intValue(),
+                address(place, url.get(), Endpoints::check),
+                fields.flatMap(each -> each.text("ws"))
+                        .map(ws -> address(place + "ws: ", ws, Endpoints::checkWebSocket)),
+                fields.map(PoolAssembly::limits).orElse(EndpointLimits.NONE),
+                fields.map(PoolAssembly::prices).orElse(EndpointPrices.NONE),
                 fields.flatMap(each -> each.text("proxy")),
                 headers));
     }
 
-    private void check(String url, Mark at) {
+    private static EndpointLimits limits(Checked fields) {
+        EndpointLimits none = EndpointLimits.NONE;
+        return new EndpointLimits(
+                whole(fields, "requests_per_second", none.requestsPerSecond()),
+                whole(fields, "compute_units_per_second", none.computeUnitsPerSecond()),
+                whole(fields, "max_concurrency", none.maxConcurrency()),
+                whole(fields, "max_batch", none.maxBatch()),
+                whole(fields, "weight", none.weight()));
+    }
+
+    private static int whole(Checked fields, String field, int fallback) {
+        return fields.whole(field).orElse((long) fallback).intValue();
+    }
+
+    private static EndpointPrices prices(Checked fields) {
+        Map<String, Integer> units = new LinkedHashMap<>();
+        fields.named("compute_units").forEach((method, value) -> units.put(method, ((Long) value.value()).intValue()));
+        return new EndpointPrices(
+                fields.decimal("price_per_request").orElse(BigDecimal.ZERO),
+                fields.decimal("price_per_compute_unit").orElse(BigDecimal.ZERO),
+                units);
+    }
+
+    private Sensitive address(String place, String url, Consumer<String> check) {
+        return placeholders.watched(Sensitive.from(() -> resolved(place, url, check)));
+    }
+
+    private void check(String url, Mark at, Consumer<String> check) {
         try {
             Placeholders.check(url);
             if (!Placeholders.areIn(url)) {
-                Endpoints.check(url);
+                check.accept(url);
             }
         } catch (PlatformException e) {
             problems.error(at, "the url " + e.getMessage());
@@ -87,7 +115,7 @@ final class PoolAssembly {
         }));
     }
 
-    private String resolved(String place, String url) {
+    private String resolved(String place, String url, Consumer<String> check) {
         String value;
         try {
             value = placeholders.substitute(url);
@@ -95,7 +123,7 @@ final class PoolAssembly {
             throw e.within(place);
         }
         try {
-            Endpoints.check(value);
+            check.accept(value);
         } catch (PlatformException e) {
             throw new PlatformException(place + "the url " + e.getMessage());
         }

@@ -36,9 +36,9 @@ public final class PoolOption {
         EndpointConfig endpoint = new EndpointConfig(
                 Endpoints.hostAndPort(url),
                 Sensitive.of(url),
-                0,
-                Endpoints.MAX_CONCURRENCY,
-                1,
+                Optional.empty(),
+                EndpointLimits.NONE,
+                EndpointPrices.NONE,
                 Optional.empty(),
                 Map.of());
         PoolConfig earlier = config.pools().get(name);

@@ -75,6 +75,8 @@ final class Markdown {
             return choice.values().stream().map(each -> "`" + each + "`").collect(Collectors.joining(" or "));
         } else if (shape instanceof Shape.Whole whole) {
             return "whole number" + (whole.unit().isEmpty() ? "" : " of " + whole.unit());
+        } else if (shape instanceof Shape.Decimal) {
+            return "number";
         } else if (shape instanceof Shape.Truth) {
             return "`true` or `false`";
         } else if (shape instanceof Shape.Single) {

@@ -51,6 +51,8 @@ final class ShapeSchema {
             choice.values().forEach(node.put("type", "string").putArray("enum")::add);
         } else if (shape instanceof Shape.Whole whole) {
             node.put("type", "integer").put("minimum", whole.min()).put("maximum", whole.max());
+        } else if (shape instanceof Shape.Decimal) {
+            node.put("type", "number").put("minimum", 0);
         } else if (shape instanceof Shape.Truth) {
             node.put("type", "boolean");
         } else if (shape instanceof Shape.Single) {

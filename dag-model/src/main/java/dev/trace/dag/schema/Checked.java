@@ -4,6 +4,7 @@ import dev.trace.dag.yaml.MappingNode;
 import dev.trace.dag.yaml.Mark;
 import dev.trace.dag.yaml.Node;
 import dev.trace.dag.yaml.SequenceNode;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,10 @@ public final class Checked {
 
     public Optional<Long> whole(String field) {
         return value(field, Long.class);
+    }
+
+    public Optional<BigDecimal> decimal(String field) {
+        return value(field, BigDecimal.class);
     }
 
     public Optional<Boolean> truth(String field) {

@@ -4,6 +4,7 @@ import dev.trace.api.config.Spelling;
 import dev.trace.dag.yaml.Problems;
 import dev.trace.dag.yaml.ScalarNode;
 import dev.trace.dag.yaml.ScalarNode.Kind;
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ record ScalarCheck(Problems problems, String name) {
             return choice(choice, node);
         } else if (shape instanceof Shape.Whole whole) {
             return whole(whole, node);
+        } else if (shape instanceof Shape.Decimal) {
+            return decimal(shape, node);
         } else if (shape instanceof Shape.Truth) {
             return node.kind() == Kind.BOOLEAN ? truth(node) : wrong(shape, node);
         } else if (shape instanceof Shape.Single) {
@@ -70,6 +73,13 @@ record ScalarCheck(Problems problems, String name) {
         return node.whole().getAsLong();
     }
 
+    private @Nullable Object decimal(Shape shape, ScalarNode node) {
+        boolean number = node.kind() == Kind.INTEGER || node.kind() == Kind.DECIMAL;
+        return number && !node.text().startsWith("-")
+                ? new BigDecimal(node.text().replace("_", ""))
+                : wrong(shape, node);
+    }
+
     private @Nullable Object single(ScalarNode node) {
         if (node.isText()) {
             return node.text();
@@ -109,6 +119,8 @@ record ScalarCheck(Problems problems, String name) {
             return (choice.values().size() == 1 ? "" : "one of ") + String.join(", ", choice.values());
         } else if (shape instanceof Shape.Whole whole) {
             return "a whole number" + (whole.unit().isEmpty() ? "" : " of " + whole.unit());
+        } else if (shape instanceof Shape.Decimal) {
+            return "a number of at least 0";
         } else if (shape instanceof Shape.Truth) {
             return "true or false";
         } else if (shape instanceof Shape.Single) {

@@ -40,6 +40,9 @@ public sealed interface Shape {
      */
     record Whole(long min, long max, String unit) implements Shape {}
 
+    /** A number of at least zero, with or without a fraction. */
+    record Decimal() implements Shape {}
+
     /** {@code true} or {@code false}. */
     record Truth() implements Shape {}
 

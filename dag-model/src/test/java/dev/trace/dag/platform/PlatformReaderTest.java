@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trace.dag.yaml.Problem;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -101,6 +102,12 @@ class PlatformReaderTest {
                       requests_per_second: 25
                       max_concurrency: 7
                       weight: 2
+                      ws: wss://a.example.org/v3/OTHER
+                      compute_units_per_second: 300
+                      compute_units: { eth_getLogs: 75 }
+                      max_batch: 20
+                      price_per_request: 0
+                      price_per_compute_unit: 4.5e-7
                       proxy: socks5://127.0.0.1:1080
                       headers: { Authorization: "Bearer ${secret:rpc-token}" }
                 """);
@@ -122,9 +129,15 @@ class PlatformReaderTest {
                 List.of("a.example.org", "a.example.org#2"),
                 pool.endpoints().stream().map(EndpointConfig::name).toList());
         EndpointConfig second = pool.endpoints().get(1);
-        assertEquals(25, second.requestsPerSecond());
-        assertEquals(7, second.maxConcurrency());
-        assertEquals(2, second.weight());
+        assertEquals(25, second.limits().requestsPerSecond());
+        assertEquals(7, second.limits().maxConcurrency());
+        assertEquals(2, second.limits().weight());
+        assertEquals("wss://a.example.org/v3/OTHER", second.ws().orElseThrow().reveal());
+        assertEquals(300, second.limits().computeUnitsPerSecond());
+        assertEquals(20, second.limits().maxBatch());
+        assertEquals(
+                new EndpointPrices(BigDecimal.ZERO, new BigDecimal("4.5e-7"), Map.of("eth_getLogs", 75)),
+                second.prices());
         assertEquals("socks5://127.0.0.1:1080", second.proxy().orElseThrow());
         Sensitive header = second.headers().get("Authorization");
         PlatformException missing = assertThrows(PlatformException.class, header::reveal);
@@ -299,7 +312,7 @@ class PlatformReaderTest {
                 "rpc_pools: { p: { endpoints: [ftp://x] } }; conf/trace.yaml:1:31: error: the url is no address",
                 "rpc_pools: { p: { endpoints: [wss://x] } }; conf/trace.yaml:1:31: error: the url is a WebSocket address",
                 "rpc_pools: { p: { endpoints: [`${A B}`] } }; conf/trace.yaml:1:31: error: the url '${A B}' is no placeholder",
-                "rpc_pools: { p: { endpoints: [{ws: a, url: http://h}] } }; conf/trace.yaml:1:32: error: 'ws' is not built yet",
+                "rpc_pools: { p: { endpoints: [{ws: http://a, url: http://h}] } }; conf/trace.yaml:1:36: error: the url is no WebSocket address",
                 "rpc_pools: { P: {} }; conf/trace.yaml:1:14: error: 'P' is not a pool name",
                 "state: { user: me }; conf/trace.yaml:1:8: error: 'state' has a user or password but no 'url'",
                 "state: { url: postgresql://db/x }; conf/trace.yaml:1:8: error: 'state' the url says nobody who connects",

@@ -10,6 +10,8 @@ import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.dag.platform.EndpointConfig;
+import dev.trace.dag.platform.EndpointLimits;
+import dev.trace.dag.platform.EndpointPrices;
 import dev.trace.dag.platform.PoolConfig;
 import dev.trace.dag.platform.Sensitive;
 import dev.trace.dag.task.AttemptOutcome;
@@ -78,8 +80,14 @@ final class WorkerHarness implements AutoCloseable {
     }
 
     private static PoolConfig pool(String name) {
-        EndpointConfig endpoint =
-                new EndpointConfig(name, Sensitive.of("http://localhost:1"), 0, 1, 1, Optional.empty(), Map.of());
+        EndpointConfig endpoint = new EndpointConfig(
+                name,
+                Sensitive.of("http://localhost:1"),
+                Optional.empty(),
+                EndpointLimits.NONE,
+                EndpointPrices.NONE,
+                Optional.empty(),
+                Map.of());
         return new PoolConfig(name, OptionalLong.empty(), List.of(endpoint));
     }
 

@@ -3,7 +3,6 @@ package dev.trace.operators.evm.rpc;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.RpcReply;
-import dev.trace.api.rpc.RpcRequest;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * use.
  */
 final class Call implements PendingReply {
-    private final RpcRequest request;
+    private final Question question;
     private final Runnable onAwait;
     private final Consumer<Call> onCancel;
     private final CompletableFuture<PooledReply> outcome = new CompletableFuture<>();
@@ -47,14 +46,18 @@ final class Call implements PendingReply {
     @Nullable
     Verdict last;
 
-    Call(RpcRequest request, Runnable onAwait, Consumer<Call> onCancel) {
-        this.request = request;
+    Call(Question question, Runnable onAwait, Consumer<Call> onCancel) {
+        this.question = question;
         this.onAwait = onAwait;
         this.onCancel = onCancel;
     }
 
-    RpcRequest request() {
-        return request;
+    Question question() {
+        return question;
+    }
+
+    String method() {
+        return question.method();
     }
 
     boolean isAwaited() {

@@ -135,13 +135,13 @@ final class CallQueue {
     }
 
     private long expectedBytes(Call call) {
-        return typicalBytes.getOrDefault(call.request().method(), FIRST_GUESS);
+        return typicalBytes.getOrDefault(call.method(), FIRST_GUESS);
     }
 
     /** A call ended: what it reserved is replaced by what its response holds, 0 if it has none. */
     void arrived(Call call, long held) {
         if (held > 0) {
-            typicalBytes.merge(call.request().method(), held, (old, now) -> old + (now - old) / 8);
+            typicalBytes.merge(call.method(), held, (old, now) -> old + (now - old) / 8);
         }
         change(held - call.reservedBytes);
     }

@@ -13,6 +13,7 @@ import java.util.Locale;
 final class Classifier {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final int SHOWN = 240;
+    private static final int KEPT = 4096;
 
     private static final List<String> QUOTA = List.of(
             "daily request count",
@@ -74,15 +75,15 @@ final class Classifier {
     /** A response whose HTTP status is not 200 and whose body is no JSON-RPC error. */
     static Verdict http(int status, Duration retryAfter, String body) {
         String reason = shorten("HTTP " + status + (body.isBlank() ? "" : ": " + body.strip()));
-        String text = body.toLowerCase(Locale.ROOT);
+        String text = cut(body.toLowerCase(Locale.ROOT).replace(",", ""));
         if (status == 402 || containsAny(text, QUOTA)) {
-            return new Verdict(Kind.QUOTA, reason, clamp(retryAfter));
+            return new Verdict(Kind.QUOTA, reason, clamp(retryAfter), text);
         }
         if (status == 429) {
-            return new Verdict(Kind.THROTTLED, reason, clamp(retryAfter));
+            return new Verdict(Kind.THROTTLED, reason, clamp(retryAfter), text);
         }
         if (status == 413) {
-            return Verdict.of(Kind.TOO_LARGE, reason);
+            return new Verdict(Kind.TOO_LARGE, reason, Duration.ZERO, text);
         }
         if (status / 100 == 3) {
             return Verdict.of(Kind.DENIED, "HTTP " + status + ": it redirects elsewhere; configure the final address");
@@ -90,7 +91,7 @@ final class Classifier {
         if (status == 401 || status == 403) {
             return Verdict.of(Kind.DENIED, reason + " (check its key)");
         }
-        return new Verdict(Kind.TRANSIENT, reason, clamp(retryAfter));
+        return new Verdict(Kind.TRANSIENT, reason, clamp(retryAfter), text);
     }
 
     /** A JSON-RPC error, whatever the HTTP status it came with. */
@@ -101,7 +102,7 @@ final class Classifier {
         String reason = shorten(code + " " + message + data);
         String text = (message + data).toLowerCase(Locale.ROOT).replace(",", "");
         Duration pause = clamp(longer(retryAfter, backoff(error)));
-        return new Verdict(kind(status, code, text), reason, pause);
+        return new Verdict(kind(status, code, text), reason, pause, cut(text));
     }
 
     private static Kind kind(int status, long code, String text) {
@@ -160,5 +161,9 @@ final class Classifier {
     private static String shorten(String text) {
         String line = text.replaceAll("\\s+", " ");
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    }
+
+    private static String cut(String text) {
+        return text.length() <= KEPT ? text : text.substring(0, KEPT);
     }
 }

@@ -47,7 +47,7 @@ final class Endpoint {
     Endpoint(EndpointSettings settings, Exchange exchange, long now) {
         this.settings = settings;
         this.exchange = exchange;
-        bucket = new TokenBucket(settings.requestsPerSecond(), now);
+        bucket = new TokenBucket(settings.limits().requestsPerSecond(), now);
         restsUntil = now;
         asideUntil = now;
     }
@@ -66,9 +66,7 @@ final class Endpoint {
 
     /** Whether it may answer a call, now or once it is well. */
     boolean canServe(Call call) {
-        return condemned == null
-                && !call.unable.contains(this)
-                && !unsupported.contains(call.request().method());
+        return condemned == null && !call.unable.contains(this) && !unsupported.contains(call.method());
     }
 
     /** Nanoseconds until it is expected to be well again; 0 if it is; {@link #NEVER} if it is condemned. */
@@ -85,12 +83,12 @@ final class Endpoint {
 
     boolean isFull() {
         // A breaker that may close again, and an endpoint not yet checked, are tried by one call alone.
-        return underWay >= (breaker.isOpen() || !checked ? 1 : settings.maxConcurrency());
+        return underWay >= (breaker.isOpen() || !checked ? 1 : settings.limits().maxConcurrency());
     }
 
     /** Less is better: what it has under way, weighed by how fast it answers and how much it should get. */
     double load() {
-        return (underWay + 1) * (latencyNanos + 1e6) / settings.weight();
+        return (underWay + 1) * (latencyNanos + 1e6) / settings.limits().weight();
     }
 
     void took(long nanos) {

@@ -269,7 +269,7 @@ final class Fleet {
             long now = ticker.nanos();
             int most = endpoints.stream()
                     .filter(each -> each.illFor(now) == 0)
-                    .mapToInt(each -> each.settings().maxConcurrency())
+                    .mapToInt(each -> each.settings().limits().maxConcurrency())
                     .sum();
             return Math.max(1, most);
         } finally {

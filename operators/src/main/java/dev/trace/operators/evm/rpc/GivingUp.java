@@ -37,13 +37,12 @@ record GivingUp(String pool, List<Endpoint> endpoints, long patienceNanos) {
         }
         return new OperatorException(
                 RpcError.RPC_UNAVAILABLE,
-                "no endpoint of pool " + pool + " answered " + call.request().method() + " within "
+                "no endpoint of pool " + pool + " answered " + call.method() + " within "
                         + TimeUnit.NANOSECONDS.toSeconds(patienceNanos) + " s; " + lastFailures());
     }
 
     private OperatorException noneIsAble(Call call) {
-        String start =
-                "no endpoint of pool " + pool + " can serve " + call.request().method();
+        String start = "no endpoint of pool " + pool + " can serve " + call.method();
         if (call.unable.isEmpty()) {
             return new OperatorException(
                     RpcError.RPC_METHOD_UNSUPPORTED, start + "; add an endpoint that has it; " + lastFailures());

@@ -27,7 +27,7 @@ final class HttpTransport {
     HttpTransport(PoolSettings settings) {
         silence = settings.silence();
         int most = settings.endpoints().stream()
-                .mapToInt(EndpointSettings::maxConcurrency)
+                .mapToInt(each -> each.limits().maxConcurrency())
                 .sum();
         OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))

@@ -1,20 +1,28 @@
 package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.rpc.RpcReply;
+import dev.trace.api.rpc.RpcRequest;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A result within a pooled array. Closing it twice is harmless. */
 final class PooledReply implements RpcReply {
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final RpcRequest request;
     private final Response response;
     private final Endpoint endpoint;
     private final Consumer<byte[]> release;
 
-    PooledReply(Response response, Endpoint endpoint, Consumer<byte[]> release) {
+    PooledReply(RpcRequest request, Response response, Endpoint endpoint, Consumer<byte[]> release) {
+        this.request = request;
         this.response = response;
         this.endpoint = endpoint;
         this.release = release;
+    }
+
+    /** The request that it answers, in the form that the endpoint took. */
+    RpcRequest request() {
+        return request;
     }
 
     @Override

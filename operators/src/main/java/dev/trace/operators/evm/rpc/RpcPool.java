@@ -43,7 +43,7 @@ public final class RpcPool implements Rpc, AutoCloseable {
         runner = new Runner(queue, fleet, parts.buffers, identity, clockwork);
         head = new HeadTracker(this, clockwork.ticker());
         mostThreads = settings.endpoints().stream()
-                .mapToInt(EndpointSettings::maxConcurrency)
+                .mapToInt(each -> each.limits().maxConcurrency())
                 .sum();
     }
 
@@ -116,7 +116,7 @@ public final class RpcPool implements Rpc, AutoCloseable {
 
     @Override
     public PendingReply submit(RpcRequest request) throws InterruptedException {
-        Call call = new Call(request, queue::awaited, this::cancelled);
+        Call call = new Call(new Question.Fixed(request), queue::awaited, this::cancelled);
         if (queue.add(call)) {
             startThread();
         }

@@ -2,6 +2,7 @@ package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcError;
+import dev.trace.api.rpc.RpcRequest;
 import dev.trace.operators.evm.rpc.Verdict.Kind;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -62,11 +63,12 @@ final class Runner {
     }
 
     private void attempt(Call call, Endpoint endpoint) throws OperatorException, InterruptedException {
-        String method = call.request().method();
+        RpcRequest request = call.question().at(endpoint);
+        String method = request.method();
         long start = ticker.nanos();
         Response response;
         try {
-            response = endpoint.exchange().send(call.request(), call::underWay);
+            response = endpoint.exchange().send(request, call::underWay);
         } catch (FailedRequest e) {
             if (call.isDone()) {
                 fleet.abandoned(endpoint);
@@ -74,7 +76,9 @@ final class Runner {
                 fleet.failed(endpoint, method, e.verdict(), ticker.nanos() - start);
                 call.last = e.verdict();
                 call.failures++;
-                next(call, endpoint, e.verdict());
+                if (!call.question().refused(endpoint, request, e.verdict())) {
+                    next(call, endpoint, request, e.verdict());
+                }
             }
             return;
         } catch (RuntimeException | Error e) {
@@ -83,7 +87,7 @@ final class Runner {
         }
         fleet.answered(endpoint, method, ticker.nanos() - start);
         arrived(call, response.array().length);
-        call.succeed(new PooledReply(response, endpoint, this::release));
+        call.succeed(new PooledReply(request, response, endpoint, this::release));
     }
 
     private void arrived(Call call, long held) {
@@ -98,12 +102,13 @@ final class Runner {
         queue.released(array.length);
     }
 
-    private void next(Call call, Endpoint endpoint, Verdict verdict) throws OperatorException, InterruptedException {
+    private void next(Call call, Endpoint endpoint, RpcRequest request, Verdict verdict)
+            throws OperatorException, InterruptedException {
         switch (verdict.kind()) {
-            case TOO_LARGE -> throw refusal(RpcError.RPC_TOO_LARGE, call, endpoint, verdict);
-            case REFUSED -> throw refusal(RpcError.RPC_REFUSED, call, endpoint, verdict);
+            case TOO_LARGE -> throw refusal(RpcError.RPC_TOO_LARGE, request, endpoint, verdict);
+            case REFUSED -> throw refusal(RpcError.RPC_REFUSED, request, endpoint, verdict);
             case PRUNED -> call.unable.add(endpoint);
-            case MISSING -> missing(call, endpoint, verdict);
+            case MISSING -> missing(call, endpoint, request, verdict);
             case TRANSIENT -> {
                 avoid(call, endpoint);
                 fleet.pause(call, random.nextLong(FIRST_PAUSE, Math.min(LONGEST_PAUSE, longest(call.failures)) + 1));
@@ -125,7 +130,8 @@ final class Runner {
     }
 
     /** Near the head a block is announced before it is there: it is worth asking the same endpoint again. */
-    private void missing(Call call, Endpoint endpoint, Verdict verdict) throws OperatorException, InterruptedException {
+    private void missing(Call call, Endpoint endpoint, RpcRequest request, Verdict verdict)
+            throws OperatorException, InterruptedException {
         call.missing++;
         if (call.missing < MISSING_TRIES) {
             call.preferred = endpoint;
@@ -136,16 +142,15 @@ final class Runner {
         call.preferred = null;
         call.unable.add(endpoint);
         if (!fleet.canServe(call)) {
-            throw refusal(RpcError.RPC_RESULT_MISSING, call, endpoint, verdict);
+            throw refusal(RpcError.RPC_RESULT_MISSING, request, endpoint, verdict);
         }
     }
 
-    private static OperatorException refusal(RpcError code, Call call, Endpoint endpoint, Verdict verdict) {
-        String params = call.request().params();
+    private static OperatorException refusal(RpcError code, RpcRequest request, Endpoint endpoint, Verdict verdict) {
+        String params = request.params();
         String shown = params.length() <= 120 ? params : params.substring(0, 120) + "…";
         return new OperatorException(
-                code,
-                "endpoint " + endpoint.name() + ", " + call.request().method() + " " + shown + ": " + verdict.reason());
+                code, "endpoint " + endpoint.name() + ", " + request.method() + " " + shown + ": " + verdict.reason());
     }
 
     /** An endpoint that was silent when the pool opened must first prove to be of its chain. */

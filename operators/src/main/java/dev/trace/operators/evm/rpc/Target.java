@@ -42,7 +42,7 @@ record Target(EndpointSettings settings, HttpUrl url, Headers headers, List<Stri
         for (String secret : secrets) {
             reason = reason.replace(secret, "***");
         }
-        return new Verdict(verdict.kind(), reason, verdict.pause());
+        return new Verdict(verdict.kind(), reason, verdict.pause(), verdict.said());
     }
 
     @Override

@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param kind what follows
  * @param reason for people; as the endpoint said it, shortened
  * @param pause how long the endpoint asked to be left alone; zero if it did not say
+ * @param said all that the endpoint said of it, message and data or HTTP body, in small letters without commas and cut
+ *     where it is very long; it may hold hints and secrets, so it is never shown
  */
-record Verdict(Kind kind, String reason, Duration pause) {
+record Verdict(Kind kind, String reason, Duration pause, String said) {
     /** What follows from a failure. */
     enum Kind {
         /** Tried again, preferably elsewhere. */
@@ -40,6 +42,6 @@ record Verdict(Kind kind, String reason, Duration pause) {
     }
 
     static Verdict of(Kind kind, String reason) {
-        return new Verdict(kind, reason, Duration.ZERO);
+        return new Verdict(kind, reason, Duration.ZERO, "");
     }
 }

@@ -22,6 +22,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -87,8 +88,8 @@ class KeyRotationTest {
             @Override
             public EndpointSettings now(EndpointSettings configured) {
                 return inPath
-                        ? configured.at(base() + cached, Map.of())
-                        : configured.at(base(), Map.of("Authorization", "Bearer " + cached));
+                        ? configured.at(base() + cached, Optional.empty(), Map.of())
+                        : configured.at(base(), Optional.empty(), Map.of("Authorization", "Bearer " + cached));
             }
 
             @Override
@@ -153,7 +154,7 @@ class KeyRotationTest {
             if (away.getAndDecrement() > 0) {
                 throw new IllegalStateException("the vault is away");
             }
-            return configured.at(base() + cached, Map.of());
+            return configured.at(base() + cached, Optional.empty(), Map.of());
         };
         try (RpcPool pool = open(addresses)) {
             away.set(1);

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -200,14 +201,11 @@ final class RpcPoolFaultTest {
     void aRefusedKeyIsAConfigurationErrorThatHidesTheKey() throws Exception {
         Node node = node();
         node.always = status(401, "key s3cr3t-key-0123 is not valid, nor is tok3n-abcdef", Map.of());
-        EndpointSettings endpoint = new EndpointSettings(
-                "paid",
-                node.url() + "/v2/s3cr3t-key-0123",
-                0,
-                4,
-                1,
-                java.util.Optional.empty(),
-                Map.of("Authorization", "Bearer tok3n-abcdef"));
+        EndpointSettings endpoint = EndpointSettings.of("paid", "")
+                .at(
+                        node.url() + "/v2/s3cr3t-key-0123",
+                        Optional.empty(),
+                        Map.of("Authorization", "Bearer tok3n-abcdef"));
         RpcPool pool = open(PoolSettings.of("p", OptionalLong.empty(), List.of(endpoint)));
         OperatorException e = assertThrows(OperatorException.class, () -> pool.call(BLOCK));
         assertEquals(RpcError.RPC_DENIED, e.code());

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -246,7 +245,7 @@ final class RpcPoolTest {
             now.decrementAndGet();
             return answer;
         });
-        EndpointSettings narrow = new EndpointSettings("a", server.url(), 0, 3, 1, Optional.empty(), Map.of());
+        EndpointSettings narrow = EndpointSettings.of("a", server.url()).with(EndpointSettings.Limits.atOnce(3));
         RpcPool pool = pool(PoolSettings.of("p", OptionalLong.empty(), List.of(narrow)));
         assertEquals(3, pool.parallelism());
         List<PendingReply> pending = new ArrayList<>();
@@ -335,7 +334,9 @@ final class RpcPoolTest {
     }
 
     private static EndpointSettings through(String proxy, String url) {
-        return new EndpointSettings("a", url, 0, 4, 1, Optional.of(proxy), Map.of());
+        return EndpointSettings.of("a", url)
+                .with(EndpointSettings.Limits.atOnce(4))
+                .through(proxy);
     }
 
     private static String text(RpcReply reply) {
