@@ -21,6 +21,8 @@ public final class TransactionRlp {
         PARITY,
         /** Some nodes tell the limit as gasPrice. */
         FEE_CAP,
+        /** Arbitrum's nodes call a retryable's address for fee refunds refundTo. */
+        REFUND,
         /** A number that may be missing. */
         MINT,
         /** A truth value that may be missing. */
@@ -127,7 +129,7 @@ public final class TransactionRlp {
                     RETRY_VALUE,
                     address(BENEFICIARY),
                     MAX_SUBMISSION_FEE,
-                    address(FEE_REFUND_ADDR),
+                    new Item(Form.REFUND, FEE_REFUND_ADDR),
                     data(RETRY_DATA)),
             0x6a,
             items(CHAIN_ID, data(INPUT)));
@@ -169,6 +171,11 @@ public final class TransactionRlp {
         return true;
     }
 
+    /** Whether the encoding of a type is in a table. */
+    public static boolean isKnown(int type) {
+        return isStandard(type) || OTHER.containsKey(type);
+    }
+
     /** What {@link #encode} wrote, valid until its next call. */
     public RlpWriter encoded() {
         return rlp;
@@ -195,6 +202,7 @@ public final class TransactionRlp {
             }
             case PARITY -> fields.number(table, row, table.has(row, Y_PARITY) ? Y_PARITY : V);
             case FEE_CAP -> fields.number(table, row, table.has(row, MAX_FEE_PER_GAS) ? MAX_FEE_PER_GAS : GAS_PRICE);
+            case REFUND -> fields.data(table, row, table.has(row, FEE_REFUND_ADDR) ? FEE_REFUND_ADDR : REFUND_TO, 20);
             case MINT -> {
                 if (table.has(row, MINT)) {
                     fields.number(table, row, MINT);
@@ -213,6 +221,7 @@ public final class TransactionRlp {
         return items.stream().allMatch(item -> switch (item.form) {
             case NUMBER, DATA, ADDRESS -> table.has(row, item.field);
             case FEE_CAP -> table.has(row, MAX_FEE_PER_GAS) || table.has(row, GAS_PRICE);
+            case REFUND -> table.has(row, FEE_REFUND_ADDR) || table.has(row, REFUND_TO);
             default -> true;
         });
     }
