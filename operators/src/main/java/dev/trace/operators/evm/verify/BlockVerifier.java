@@ -2,7 +2,6 @@ package dev.trace.operators.evm.verify;
 
 import dev.trace.api.table.VerificationLevel;
 import dev.trace.operators.evm.decode.BadAnswerException;
-import dev.trace.operators.evm.decode.BadAnswerException.Part;
 import dev.trace.operators.evm.decode.EvmBlock;
 import dev.trace.operators.evm.decode.HeaderField;
 import dev.trace.operators.evm.trie.IndexTrie;

@@ -37,7 +37,8 @@ record ChainRules(
     private static final Set<Long> TEMPO = Set.of(4217L, 42429L, 42431L);
     private static final Set<Long> ARBITRUM = Set.of(42161L, 42170L, 421613L, 421614L);
     private static final Set<Long> OP_STACK = Set.of(
-            10L, 130L, 252L, 420L, 480L, 1135L, 1301L, 1868L, 8453L, 34443L, 57073L, 84531L, 84532L, 7777777L, 11155420L);
+            10L, 130L, 252L, 420L, 480L, 1135L, 1301L, 1868L, 8453L, 34443L, 57073L, 84531L, 84532L, 7777777L,
+            11155420L);
     private static final long CRONOS = 25;
     private static final long GNOSIS = 100;
     private static final long ARBITRUM_ONE = 42161;
@@ -129,7 +130,6 @@ record ChainRules(
     }
 
     private static ChainRules unprovableHeader(String why) {
-        return new ChainRules(
-                Optional.of(why), Optional.empty(), Optional.empty(), Outside.NONE, Set.of(), false);
+        return new ChainRules(Optional.of(why), Optional.empty(), Optional.empty(), Outside.NONE, Set.of(), false);
     }
 }

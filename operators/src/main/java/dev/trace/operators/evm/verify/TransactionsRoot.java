@@ -36,12 +36,32 @@ final class TransactionsRoot {
             return;
         }
         byte[] root = trie.root(committed.count(), index -> encoded(block, committed.row(index)));
-        if (!block.header().isHash(0, HeaderField.TRANSACTIONS_ROOT, root)) {
+        if (!block.header().isHash(0, HeaderField.TRANSACTIONS_ROOT, root) && !withBlobs(block, committed)) {
             throw new BadAnswerException(
                     Part.BLOCK,
                     "RPC answer to eth_getBlockByNumber: the " + committed.count() + " transactions of block "
                             + block.number() + " do not give the transactionsRoot in its header");
         }
+    }
+
+    private boolean withBlobs(EvmBlock block, Committed committed) throws BadAnswerException {
+        boolean any = false;
+        for (int i = 0; i < committed.count(); i++) {
+            any |= TransactionRlp.hasBlobs(block, committed.row(i));
+        }
+        if (!any) {
+            return false;
+        }
+        byte[] root = trie.root(committed.count(), index -> {
+            int row = committed.row(index);
+            if (TransactionRlp.hasBlobs(block, row)) {
+                rlp.encodeWithBlobs(block, row);
+            } else {
+                rlp.encode(block, row);
+            }
+            return rlp.encoded();
+        });
+        return block.header().isHash(0, HeaderField.TRANSACTIONS_ROOT, root);
     }
 
     private boolean hasUnknown(EvmBlock block, Committed committed, ChainRules rules, Unproved unproved)

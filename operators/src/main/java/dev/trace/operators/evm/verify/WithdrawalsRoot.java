@@ -36,7 +36,8 @@ final class WithdrawalsRoot {
             throw bad(block, count, "do not give the withdrawalsRoot in its header");
         }
         if (!isOpStack(block, rules)) {
-            unproved.add("withdrawals root", "without whole transactions it may be that of an OP Stack contract's storage");
+            unproved.add(
+                    "withdrawals root", "without whole transactions it may be that of an OP Stack contract's storage");
             unproved.atMost(VerificationLevel.HEADER);
         }
     }
