@@ -7,6 +7,6 @@ package dev.trace.bench.chain;
  * @param timestamp in seconds
  * @param hash its hash
  * @param parentHash its parent's
- * @param pass how often its recorded block was repeated before
+ * @param transactions its transactions, signed anew
  */
-record BlockValues(long number, long timestamp, byte[] hash, byte[] parentHash, long pass) {}
+record BlockValues(long number, long timestamp, byte[] hash, byte[] parentHash, Signed transactions) {}

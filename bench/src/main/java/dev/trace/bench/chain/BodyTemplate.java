@@ -8,24 +8,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** A recorded body in which every value that differs from block to block has a fixed place and length. Immutable. */
 final class BodyTemplate {
-    private static final int WORDS = 4;
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] body;
     private final Slot[] slots;
     private final int[] offsets;
-    /** Of each slot, the recorded transaction hash; zeros for the others. */
-    private final long[] words;
+    /** Of each slot, the index of the transaction whose hash it is; 0 for the others. */
+    private final int[] transactions;
+    /** Of each slot, the recorded digits of a signature; 0 for the others. */
+    private final long[] signatures;
 
-    BodyTemplate(JsonNode json) throws IOException {
+    /**
+     * @param indexes of transactions by their recorded hashes, without {@code 0x}
+     */
+    BodyTemplate(JsonNode json, Map<String, Integer> indexes) throws IOException {
         byte[] recorded = json.toString().getBytes(StandardCharsets.UTF_8);
         List<SlotFinder.Found> found = SlotFinder.find(recorded);
         slots = new Slot[found.size()];
         offsets = new int[found.size()];
-        words = new long[found.size() * WORDS];
+        transactions = new int[found.size()];
+        signatures = new long[found.size()];
         ByteArrayOutputStream out = new ByteArrayOutputStream(recorded.length);
         int done = 0;
         for (int i = 0; i < slots.length; i++) {
@@ -33,14 +39,29 @@ final class BodyTemplate {
             out.write(recorded, done, each.from() - done);
             slots[i] = each.slot();
             offsets[i] = out.size();
-            out.write(new byte[each.slot().digits()]);
             done = each.to();
+            String digits = new String(recorded, each.from(), each.to() - each.from(), StandardCharsets.US_ASCII);
+            // Until it is filled it must be hexadecimal.
+            out.write("0".repeat(each.slot().digits()).getBytes(StandardCharsets.US_ASCII));
             if (each.slot() == Slot.TRANSACTION_HASH) {
-                readWords(recorded, each.from(), i * WORDS);
+                transactions[i] = indexes.getOrDefault(digits, 0);
+            } else if (each.slot() == Slot.SIGNATURE) {
+                signatures[i] = Long.parseUnsignedLong(digits, 16);
             }
         }
         out.write(recorded, done, recorded.length - done);
         body = out.toByteArray();
+    }
+
+    /** The body with signatures changed, and zeros for all else that differs. */
+    byte[] signed(long salt) {
+        byte[] copy = body.clone();
+        for (int i = 0; i < slots.length; i++) {
+            if (slots[i] == Slot.SIGNATURE) {
+                putHex(signatures[i] ^ salt, copy, offsets[i], Slot.SIGNATURE.digits());
+            }
+        }
+        return copy;
     }
 
     /** A copy outside the heap, to be filled for one block after another. */
@@ -54,7 +75,9 @@ final class BodyTemplate {
         byte[] timestamp = digits(values.timestamp(), Slot.TIMESTAMP);
         byte[] hash = digits(values.hash());
         byte[] parent = digits(values.parentHash());
-        byte[] transaction = new byte[Slot.TRANSACTION_HASH.digits()];
+        byte[] root = digits(values.transactions().root());
+        byte[] transaction = new byte[0];
+        byte[] signature = new byte[Slot.SIGNATURE.digits()];
         int written = -1;
         for (int i = 0; i < slots.length; i++) {
             switch (slots[i]) {
@@ -62,29 +85,20 @@ final class BodyTemplate {
                 case TIMESTAMP -> copy.put(offsets[i], timestamp);
                 case BLOCK_HASH -> copy.put(offsets[i], hash);
                 case PARENT_HASH -> copy.put(offsets[i], parent);
+                case TRANSACTIONS_ROOT -> copy.put(offsets[i], root);
+                case SIGNATURE -> {
+                    putHex(signatures[i] ^ values.transactions().salt(), signature, 0, signature.length);
+                    copy.put(offsets[i], signature);
+                }
                 case TRANSACTION_HASH -> {
                     // A transaction's logs name it one after another.
-                    if (written < 0 || words[written] != words[i * WORDS]) {
-                        written = i * WORDS;
-                        transactionHash(written, values.pass(), transaction);
+                    if (written != transactions[i]) {
+                        written = transactions[i];
+                        transaction = values.transactions().hashDigits(written);
                     }
                     copy.put(offsets[i], transaction);
                 }
             }
-        }
-    }
-
-    private void readWords(byte[] recorded, int from, int word) {
-        String hex = new String(recorded, from, Slot.TRANSACTION_HASH.digits(), StandardCharsets.US_ASCII);
-        for (int i = 0; i < WORDS; i++) {
-            words[word + i] = Long.parseUnsignedLong(hex.substring(16 * i, 16 * i + 16), 16);
-        }
-    }
-
-    /** Another hash in each pass, and the same one wherever the transaction is named: real columns of hashes do not compress. */
-    private void transactionHash(int word, long pass, byte[] out) {
-        for (int i = 0; i < WORDS; i++) {
-            putHex(words[word + i] ^ mix(pass * WORDS + i), out, 16 * i, 16);
         }
     }
 
@@ -106,14 +120,6 @@ final class BodyTemplate {
             out[i] = DIGITS[(int) value & 15];
             value >>>= 4;
         }
-    }
-
-    /** A bijection that spreads every bit, as SplitMix64 ends. */
-    private static long mix(long value) {
-        long z = value * 0x9e3779b97f4a7c15L;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 
     @Override

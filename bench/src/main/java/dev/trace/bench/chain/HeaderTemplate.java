@@ -43,6 +43,7 @@ final class HeaderTemplate {
             "blobGasUsed",
             "excessBlobGas");
     private static final int PARENT_HASH = 0;
+    private static final int TRANSACTIONS_ROOT = 4;
     private static final int NUMBER = 8;
     private static final int TIMESTAMP = 11;
 
@@ -69,10 +70,11 @@ final class HeaderTemplate {
     }
 
     /** The header's hash with other values. */
-    byte[] hash(long number, long timestamp, byte[] parentHash) {
+    byte[] hash(long number, long timestamp, byte[] parentHash, byte[] transactionsRoot) {
         values[NUMBER] = bytes(number);
         values[TIMESTAMP] = bytes(timestamp);
         values[PARENT_HASH] = parentHash;
+        values[TRANSACTIONS_ROOT] = transactionsRoot;
         return hash();
     }
 

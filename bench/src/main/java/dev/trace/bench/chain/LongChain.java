@@ -1,17 +1,20 @@
 package dev.trace.bench.chain;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Recorded blocks repeated to any length. Numbers, times, hashes and links are rewritten, so that every header proves and
- * every block follows the one before; transactions get another hash in each pass. Transactions roots are the recorded
- * ones: they do not prove the rewritten hashes. Immutable.
+ * every block follows the one before. Transactions are signed anew in each pass, so that columns of hashes and signatures
+ * compress as badly as real ones; their roots prove too. Immutable.
  */
 final class LongChain {
     /** Number of the first block; all numbers from here to 16,777,215 have as many hex digits. */
@@ -24,6 +27,7 @@ final class LongChain {
     private final long chainId;
     private final int blocks;
     private final List<Bodies> templates;
+    private final Signatures signatures;
     private final byte[] hashes;
 
     /** The templates of one recorded block: with transactions, with their hashes only, and its receipts. */
@@ -54,13 +58,16 @@ final class LongChain {
             templates.add(bodies(each));
             headers.add(new HeaderTemplate(each.block()));
         }
+        signatures =
+                new Signatures(recorded, templates.stream().map(Bodies::full).toList());
         // The hash at index 0 is the parent's of the first block.
         hashes = new byte[(blocks + 1) * HASH];
         byte[] parent = HexFormat.of()
                 .parseHex(recorded.get(0).block().get("parentHash").asText().substring(2));
         System.arraycopy(parent, 0, hashes, 0, HASH);
         for (int i = 0; i < blocks; i++) {
-            byte[] hash = headers.get(i % headers.size()).hash(FIRST + i, time(i), hash(i));
+            byte[] hash = headers.get(i % headers.size())
+                    .hash(FIRST + i, time(i), hash(i), signed(i).root());
             System.arraycopy(hash, 0, hashes, (i + 1) * HASH, HASH);
         }
     }
@@ -83,7 +90,11 @@ final class LongChain {
 
     BlockValues values(long number) {
         int index = (int) (number - FIRST);
-        return new BlockValues(number, time(index), hash(index + 1), hash(index), index / templates.size());
+        return new BlockValues(number, time(index), hash(index + 1), hash(index), signed(index));
+    }
+
+    private Signed signed(int index) {
+        return signatures.of(index % templates.size(), index / templates.size());
     }
 
     private byte[] hash(int index) {
@@ -97,9 +108,15 @@ final class LongChain {
     private static Bodies bodies(RecordedBlock recorded) throws IOException {
         ObjectNode hashes = recorded.block().deepCopy();
         ArrayNode only = hashes.arrayNode();
-        recorded.block().path("transactions").forEach(each -> only.add(each.get("hash")));
+        Map<String, Integer> indexes = new HashMap<>();
+        for (JsonNode each : recorded.block().path("transactions")) {
+            indexes.put(each.get("hash").asText().substring(2), only.size());
+            only.add(each.get("hash"));
+        }
         hashes.set("transactions", only);
         return new Bodies(
-                new BodyTemplate(recorded.block()), new BodyTemplate(hashes), new BodyTemplate(recorded.receipts()));
+                new BodyTemplate(recorded.block(), indexes),
+                new BodyTemplate(hashes, indexes),
+                new BodyTemplate(recorded.receipts(), indexes));
     }
 }

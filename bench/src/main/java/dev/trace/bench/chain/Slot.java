@@ -6,7 +6,10 @@ enum Slot {
     TIMESTAMP(8),
     BLOCK_HASH(64),
     PARENT_HASH(64),
-    TRANSACTION_HASH(64);
+    TRANSACTIONS_ROOT(64),
+    TRANSACTION_HASH(64),
+    /** The end of a signature's r. */
+    SIGNATURE(16);
 
     private final int digits;
 

@@ -37,7 +37,8 @@ final class SlotFinder {
                     Slot slot = slot(parser, depth);
                     if (slot != null) {
                         int from = (int) parser.currentTokenLocation().getByteOffset() + "\"0x".length();
-                        found.add(new Found(slot, from, from + parser.getTextLength() - "0x".length()));
+                        int to = from + parser.getTextLength() - "0x".length();
+                        found.add(new Found(slot, slot == Slot.SIGNATURE ? to - slot.digits() : from, to));
                     }
                 }
             }
@@ -45,7 +46,7 @@ final class SlotFinder {
         return found;
     }
 
-    private static @Nullable Slot slot(JsonParser parser, int depth) {
+    private static @Nullable Slot slot(JsonParser parser, int depth) throws IOException {
         var context = parser.getParsingContext();
         if (context.inArray()) {
             return TRANSACTIONS.equals(context.getParent().getCurrentName()) ? Slot.TRANSACTION_HASH : null;
@@ -58,6 +59,9 @@ final class SlotFinder {
             case "hash" -> depth == 1 ? Slot.BLOCK_HASH : depth == 2 ? Slot.TRANSACTION_HASH : null;
             case "number" -> depth == 1 ? Slot.NUMBER : null;
             case "timestamp" -> depth == 1 ? Slot.TIMESTAMP : null;
+            case "transactionsRoot" -> depth == 1 ? Slot.TRANSACTIONS_ROOT : null;
+            // A few begin with zeros, which are left out; what stays of them is longer than this all the same.
+            case "r" -> depth == 2 && parser.getTextLength() > Slot.SIGNATURE.digits() + 2 ? Slot.SIGNATURE : null;
             case "parentHash" -> depth == 1 ? Slot.PARENT_HASH : null;
             default -> null;
         };

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trace.api.table.VerificationLevel;
 import dev.trace.bench.scan.Bodies;
+import dev.trace.operators.evm.decode.EvmBlock;
+import dev.trace.operators.evm.verify.BlockVerifier;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +28,18 @@ class LongChainTest {
             assertTrue(parent == null || parent.equals(block.get("parentHash").asText()));
             parent = block.get("hash").asText();
         }
+    }
+
+    @Test
+    void everyRootProvesAlsoWhenTransactionsAreSignedAnew() throws Exception {
+        BlockVerifier verifier = new BlockVerifier();
+        for (BlockBodies each : BlockBodies.first(BLOCKS)) {
+            EvmBlock block = new EvmBlock(each.chainId());
+            block.readBlock(each.block(), 0, each.block().length);
+            block.readReceipts(each.receipts(), 0, each.receipts().length);
+            verifier.verify(block, each.number());
+        }
+        assertEquals(VerificationLevel.ROOTS, verifier.level());
     }
 
     @Test

@@ -30,7 +30,7 @@ class QuickstartIT {
         Path dag = Dags.folder().resolve("quickstart.yaml");
         TraceProcess.Ended first = TraceProcess.run(folder, "run", dag.toString());
         assertEquals(0, first.exitStatus(), first.text());
-        assertTrue(first.text().contains("header hashes and links"), first.text());
+        assertTrue(first.text().contains("all roots"), first.text());
         assertRowsAreTheChains();
         Map<String, String> before = Tree.published(folder.resolve(".trace/cold"));
 

@@ -8,7 +8,10 @@ public enum VerificationLevel {
     STRUCTURAL,
     /** Every header hashes to its block hash. */
     HEADER,
-    /** Transactions, receipts, withdrawals and bloom rebuild the roots in the header. */
+    /**
+     * Everything that rows were made of rebuilds the root in the header that commits to it: transactions, withdrawals, and
+     * receipts with their logs where rows needed them.
+     */
     ROOTS,
     /** Independent providers agree. */
     QUORUM,

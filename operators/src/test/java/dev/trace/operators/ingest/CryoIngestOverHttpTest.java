@@ -32,7 +32,7 @@ class CryoIngestOverHttpTest {
         Commit commit = run(chain, chain.head(), (request, answer) -> answer, (request, answer) -> answer);
         assertEquals(chain.head() + 1, rows(commit, "blocks").size());
         for (Staged each : staged(commit)) {
-            assertEquals(VerificationLevel.HEADER, each.evidence().level());
+            assertEquals(VerificationLevel.ROOTS, each.evidence().level());
             assertEquals(List.of(), each.evidence().notProvable());
         }
     }

@@ -106,6 +106,11 @@ public final class EvmBlock {
         return receiptsReader.receiptOf(log);
     }
 
+    /** The row of a receipt's first log; its last is the one before the next receipt's first. */
+    public int firstLog(int receipt) {
+        return receiptsReader.firstLog(receipt);
+    }
+
     /** A transaction's type; 0 where the answer names none. */
     public int type(int transaction) {
         return types[transaction];

@@ -4,6 +4,8 @@ import dev.trace.operators.evm.rlp.RlpWriter;
 
 /** Writes a block's lists as RLP, as the chain hashes them. Rare, so each list is scanned when asked for. */
 public final class ListRlp {
+    private static final int HASH = 32;
+
     private final RlpWriter rlp;
     private final FieldRlp fields;
     private final ObjectTable<ListField> items = new ObjectTable<>("list item", ListField.values());
@@ -46,7 +48,7 @@ public final class ListRlp {
                     throw items.bad(row, ListField.STORAGE_KEYS, "is no list");
                 }
                 scanner.seek(Span.start(keys));
-                hashes(scanner);
+                strings(scanner, HASH);
                 rlp.endList(item);
                 scanner.seek(after);
             } while (scanner.moreElements());
@@ -56,7 +58,12 @@ public final class ListRlp {
 
     /** {@code [hash, ...]}. */
     void blobHashes(EvmBlock block, int transaction) throws BadAnswerException {
-        hashes(block.scan(block.transactions(), transaction, TransactionField.BLOB_VERSIONED_HASHES));
+        strings(block.scan(block.transactions(), transaction, TransactionField.BLOB_VERSIONED_HASHES), HASH);
+    }
+
+    /** {@code [bytes, ...]}. */
+    void strings(EvmBlock block, int transaction, TransactionField field) throws BadAnswerException {
+        strings(block.scan(block.transactions(), transaction, field), ObjectTable.ANY_LENGTH);
     }
 
     /** {@code [[chainId, address, nonce, yParity, r, s], ...]}. */
@@ -96,7 +103,7 @@ public final class ListRlp {
         return joined;
     }
 
-    private void hashes(JsonScanner scanner) throws BadAnswerException {
+    private void strings(JsonScanner scanner, int length) throws BadAnswerException {
         int list = rlp.beginList();
         if (scanner.openArray()) {
             do {
@@ -104,7 +111,7 @@ public final class ListRlp {
                 int row = items.add();
                 items.put(row, ListField.ELEMENT, scanner.value());
                 items.attach(scanner);
-                fields.data(items, row, ListField.ELEMENT, 32);
+                fields.data(items, row, ListField.ELEMENT, length);
             } while (scanner.moreElements());
         }
         rlp.endList(list);

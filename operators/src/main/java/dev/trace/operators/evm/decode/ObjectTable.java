@@ -2,6 +2,7 @@ package dev.trace.operators.evm.decode;
 
 import dev.trace.api.table.BytesColumn;
 import dev.trace.operators.evm.decode.BadAnswerException.Part;
+import dev.trace.operators.evm.rlp.RlpWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -151,6 +152,41 @@ public final class ObjectTable<F extends Enum<F> & Field> {
         int at = out.reserve(32);
         uint256(row, field, out.array(), at);
         out.appendReserved(32);
+    }
+
+    /** Writes a quantity of at most 256 bits as an RLP number. */
+    void number(int row, F field, RlpWriter out) throws BadAnswerException {
+        long span = quantity(row, field);
+        int from = Span.start(span);
+        int digits = Span.length(span);
+        if (digits <= MAX_DIGITS_64) {
+            out.number(number(row, field));
+            return;
+        }
+        if (digits > 64) {
+            throw bad(row, field, "does not fit 256 bits");
+        }
+        int odd = digits & 1;
+        int at = out.reserve((digits + 1) / 2);
+        int first = odd == 1 ? Hex.digit(json[from]) : 0;
+        if (odd == 1) {
+            out.array()[at] = (byte) first;
+        }
+        if (first < 0 || !Hex.decode(json, from + odd, digits / 2, out.array(), at + odd)) {
+            throw notHex(row, field);
+        }
+    }
+
+    /** Writes a byte string of a known length, or of {@link #ANY_LENGTH}, as an RLP string. */
+    void data(int row, F field, int length, RlpWriter out) throws BadAnswerException {
+        int bytes = length == ANY_LENGTH ? dataLength(row, field) : length;
+        if (bytes == 1) {
+            data(row, field, 1, left, 0);
+            out.bytes(left, 0, 1);
+        } else {
+            int at = out.reserve(bytes);
+            data(row, field, bytes, out.array(), at);
+        }
     }
 
     /** How many bytes of a byte string are zero. */

@@ -13,6 +13,7 @@ final class ReceiptsReader {
     private final ObjectTable<ReceiptField> receipts = new ObjectTable<>("receipt", ReceiptField.values());
     private final ObjectTable<LogField> logs = new ObjectTable<>("log", LogField.values());
     private int[] receiptOf = new int[64];
+    private int[] firstLog = new int[64];
 
     void read(byte[] json, int offset, int length) throws BadAnswerException {
         receipts.clear();
@@ -22,7 +23,9 @@ final class ReceiptsReader {
         logs.attach(scanner);
         if (scanner.openArray()) {
             do {
-                readReceipt(receipts.add());
+                int row = receipts.add();
+                readReceipt(row);
+                endLogs(row);
             } while (scanner.moreElements());
         }
         scanner.finish();
@@ -40,6 +43,18 @@ final class ReceiptsReader {
 
     int receiptOf(int log) {
         return receiptOf[log];
+    }
+
+    /** The first log of a receipt, or of the next one that has any; also of the receipt after the last. */
+    int firstLog(int receipt) {
+        return receipt == 0 ? 0 : firstLog[receipt];
+    }
+
+    private void endLogs(int receipt) {
+        if (receipt + 1 >= firstLog.length) {
+            firstLog = Arrays.copyOf(firstLog, 2 * receipt + 2);
+        }
+        firstLog[receipt + 1] = logs.rows();
     }
 
     private void readReceipt(int row) throws BadAnswerException {

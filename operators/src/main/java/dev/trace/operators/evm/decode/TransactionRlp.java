@@ -21,6 +21,8 @@ public final class TransactionRlp {
         PARITY,
         /** Some nodes tell the limit as gasPrice. */
         FEE_CAP,
+        /** Arbitrum's nodes call a retryable's address for fee refunds refundTo. */
+        REFUND,
         /** A number that may be missing. */
         MINT,
         /** A truth value that may be missing. */
@@ -33,6 +35,22 @@ public final class TransactionRlp {
     private record Item(Form form, TransactionField field) {}
 
     private static final List<Item> LEGACY = items(NONCE, GAS_PRICE, GAS, target(TO), VALUE, data(INPUT), V, R, S);
+    private static final int BLOB_TRANSACTION = 3;
+    private static final List<Item> BLOB_ITEMS = items(
+            CHAIN_ID,
+            NONCE,
+            MAX_PRIORITY_FEE_PER_GAS,
+            MAX_FEE_PER_GAS,
+            GAS,
+            target(TO),
+            VALUE,
+            data(INPUT),
+            access(),
+            MAX_FEE_PER_BLOB_GAS,
+            new Item(Form.BLOB_HASHES, BLOB_VERSIONED_HASHES),
+            parity(),
+            R,
+            S);
     private static final Map<Integer, List<Item>> STANDARD = Map.of(
             1,
             items(CHAIN_ID, NONCE, GAS_PRICE, GAS, target(TO), VALUE, data(INPUT), access(), parity(), R, S),
@@ -50,22 +68,8 @@ public final class TransactionRlp {
                     parity(),
                     R,
                     S),
-            3,
-            items(
-                    CHAIN_ID,
-                    NONCE,
-                    MAX_PRIORITY_FEE_PER_GAS,
-                    MAX_FEE_PER_GAS,
-                    GAS,
-                    target(TO),
-                    VALUE,
-                    data(INPUT),
-                    access(),
-                    MAX_FEE_PER_BLOB_GAS,
-                    new Item(Form.BLOB_HASHES, BLOB_VERSIONED_HASHES),
-                    parity(),
-                    R,
-                    S),
+            BLOB_TRANSACTION,
+            BLOB_ITEMS,
             4,
             items(
                     CHAIN_ID,
@@ -127,7 +131,7 @@ public final class TransactionRlp {
                     RETRY_VALUE,
                     address(BENEFICIARY),
                     MAX_SUBMISSION_FEE,
-                    address(FEE_REFUND_ADDR),
+                    new Item(Form.REFUND, FEE_REFUND_ADDR),
                     data(RETRY_DATA)),
             0x6a,
             items(CHAIN_ID, data(INPUT)));
@@ -161,12 +165,30 @@ public final class TransactionRlp {
         if (type != 0) {
             rlp.raw(type);
         }
-        int list = rlp.beginList();
-        for (Item item : items) {
-            write(item, block, row);
-        }
-        rlp.endList(list);
+        write(items, block, row);
         return true;
+    }
+
+    /** Whether a transaction comes with its blobs, as Anvil shows it, which then puts them under its transactions root. */
+    public static boolean hasBlobs(EvmBlock block, int row) {
+        return block.type(row) == BLOB_TRANSACTION && block.transactions().has(row, BLOBS);
+    }
+
+    /** Encodes a transaction with its blobs into {@link #encoded}, as networks pass it on (EIP-4844). */
+    public void encodeWithBlobs(EvmBlock block, int row) throws BadAnswerException {
+        rlp.clear();
+        rlp.raw(BLOB_TRANSACTION);
+        int list = rlp.beginList();
+        write(BLOB_ITEMS, block, row);
+        lists.strings(block, row, BLOBS);
+        lists.strings(block, row, COMMITMENTS);
+        lists.strings(block, row, PROOFS);
+        rlp.endList(list);
+    }
+
+    /** Whether the encoding of a type is in a table. */
+    public static boolean isKnown(int type) {
+        return isStandard(type) || OTHER.containsKey(type);
     }
 
     /** What {@link #encode} wrote, valid until its next call. */
@@ -178,6 +200,14 @@ public final class TransactionRlp {
     public boolean hasHash(EvmBlock block, int row) throws BadAnswerException {
         keccak.digest(rlp.array(), 0, rlp.length(), digest, 0);
         return block.transactions().isHash(row, HASH, digest);
+    }
+
+    private void write(List<Item> items, EvmBlock block, int row) throws BadAnswerException {
+        int list = rlp.beginList();
+        for (Item item : items) {
+            write(item, block, row);
+        }
+        rlp.endList(list);
     }
 
     private void write(Item item, EvmBlock block, int row) throws BadAnswerException {
@@ -195,6 +225,7 @@ public final class TransactionRlp {
             }
             case PARITY -> fields.number(table, row, table.has(row, Y_PARITY) ? Y_PARITY : V);
             case FEE_CAP -> fields.number(table, row, table.has(row, MAX_FEE_PER_GAS) ? MAX_FEE_PER_GAS : GAS_PRICE);
+            case REFUND -> fields.data(table, row, table.has(row, FEE_REFUND_ADDR) ? FEE_REFUND_ADDR : REFUND_TO, 20);
             case MINT -> {
                 if (table.has(row, MINT)) {
                     fields.number(table, row, MINT);
@@ -213,6 +244,7 @@ public final class TransactionRlp {
         return items.stream().allMatch(item -> switch (item.form) {
             case NUMBER, DATA, ADDRESS -> table.has(row, item.field);
             case FEE_CAP -> table.has(row, MAX_FEE_PER_GAS) || table.has(row, GAS_PRICE);
+            case REFUND -> table.has(row, FEE_REFUND_ADDR) || table.has(row, REFUND_TO);
             default -> true;
         });
     }

@@ -44,6 +44,7 @@ public final class Keccak256 {
 
     private final long[] state = new long[25];
     private final byte[] last = new byte[RATE];
+    private int held;
 
     /** The digest in an array of its own. */
     public byte[] digest(byte[] message) {
@@ -52,11 +53,29 @@ public final class Keccak256 {
         return out;
     }
 
-    /** Writes the digest of {@code length} bytes to {@code out}, which may be the same array. */
+    /** Writes the digest of {@code length} bytes to {@code out}, which may be the same array. Forgets earlier updates. */
     public void digest(byte[] message, int offset, int length, byte[] out, int at) {
-        Arrays.fill(state, 0);
+        reset();
+        update(message, offset, length);
+        finish(out, at);
+    }
+
+    /** Takes another piece of a message that comes in several. */
+    public void update(byte[] message, int offset, int length) {
         int next = offset;
         int left = length;
+        if (held > 0) {
+            int taken = Math.min(left, RATE - held);
+            System.arraycopy(message, next, last, held, taken);
+            held += taken;
+            next += taken;
+            left -= taken;
+            if (held < RATE) {
+                return;
+            }
+            absorb(last, 0);
+            permute(state);
+        }
         while (left >= RATE) {
             absorb(message, next);
             permute(state);
@@ -64,14 +83,25 @@ public final class Keccak256 {
             left -= RATE;
         }
         System.arraycopy(message, next, last, 0, left);
-        Arrays.fill(last, left, RATE, (byte) 0);
-        last[left] = 1;
+        held = left;
+    }
+
+    /** Writes the digest of all pieces since the last one. */
+    public void finish(byte[] out, int at) {
+        Arrays.fill(last, held, RATE, (byte) 0);
+        last[held] = 1;
         last[RATE - 1] |= (byte) 0x80;
         absorb(last, 0);
         permute(state);
         for (int lane = 0; lane < LENGTH / Long.BYTES; lane++) {
             LANE.set(out, at + lane * Long.BYTES, state[lane]);
         }
+        reset();
+    }
+
+    private void reset() {
+        Arrays.fill(state, 0);
+        held = 0;
     }
 
     private void absorb(byte[] block, int offset) {

@@ -50,6 +50,39 @@ public final class RlpWriter {
         used = start + length;
     }
 
+    /**
+     * A byte string whose bytes the caller writes into {@link #array} itself.
+     *
+     * @param length not 1, since one byte may stand for itself
+     * @return where they begin
+     */
+    public int reserve(int length) {
+        int start = header(room(length + MAX_HEADER), length, STRING);
+        used = start + length;
+        return start;
+    }
+
+    /** What has been encoded already, as it is. */
+    public void encoded(byte[] source, int offset, int length) {
+        System.arraycopy(source, offset, out, room(length), length);
+        used += length;
+    }
+
+    /** The header of a byte string that is kept elsewhere, and is not a single byte. */
+    public void stringHeader(int length) {
+        used = header(room(MAX_HEADER), length, STRING);
+    }
+
+    /** The header of a list whose items take that many bytes. */
+    public void listHeader(int length) {
+        used = header(room(MAX_HEADER), length, LIST);
+    }
+
+    /** How many bytes the header of a list or string takes whose content takes {@code length}, unless that is a single byte. */
+    public static int headerLength(int length) {
+        return length <= SHORT ? 1 : 1 + bytesOf(length);
+    }
+
     /** An unsigned number: its bytes without leading zeros. */
     public void number(long value) {
         int at = room(Long.BYTES + 1);
@@ -81,7 +114,7 @@ public final class RlpWriter {
     /** Ends the list: its header goes in front of everything written since. */
     public void endList(int begin) {
         int length = used - begin;
-        int size = length <= SHORT ? 1 : 1 + bytesOf(length);
+        int size = headerLength(length);
         room(size);
         System.arraycopy(out, begin, out, begin + size, length);
         header(begin, length, LIST);

@@ -2,39 +2,35 @@ package dev.trace.operators.evm.verify;
 
 import dev.trace.api.table.VerificationLevel;
 import dev.trace.operators.evm.decode.BadAnswerException;
-import dev.trace.operators.evm.decode.BadAnswerException.Part;
 import dev.trace.operators.evm.decode.EvmBlock;
-import dev.trace.operators.evm.decode.FieldRlp;
 import dev.trace.operators.evm.decode.HeaderField;
-import dev.trace.operators.evm.decode.HeaderLayout;
-import dev.trace.operators.evm.decode.TransactionRlp;
-import dev.trace.operators.evm.rlp.Keccak256;
-import dev.trace.operators.evm.rlp.RlpWriter;
-import java.util.Arrays;
-import java.util.HexFormat;
+import dev.trace.operators.evm.trie.IndexTrie;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Proves block after block of a chain: counts, indexes, gas and hashes fit together, the header has the block's hash, and
- * the logs have the header's bloom. What a chain does not let prove is left out and remembered with its reason. For one
- * thread.
+ * whole transactions, withdrawals and receipts give the roots in the header. What a chain does not let prove is left out
+ * and remembered with its reason. For one thread.
+ *
+ * <p>{@link VerificationLevel#ROOTS} says that everything that was fetched is bound by a root of its header: transactions,
+ * which must be whole, withdrawals, and receipts with their logs if they were fetched. Hashes of transactions alone give
+ * no root, so blocks fetched with them reach {@link VerificationLevel#HEADER} (unless they have no transactions), even
+ * where receipts and withdrawals are proved. So do blocks of which some root could not be rebuilt; the reason is then
+ * among {@link #notProvable}.
  */
 public final class BlockVerifier {
-    private final RlpWriter rlp = new RlpWriter();
-    private final FieldRlp fields = new FieldRlp(rlp);
-    private final Keccak256 keccak = new Keccak256();
-    private final byte[] digest = new byte[Keccak256.LENGTH];
+    private final IndexTrie trie = new IndexTrie();
     private final LogsBloom bloom = new LogsBloom();
-    private final StateSync stateSync = new StateSync();
-    private final TransactionRlp transactionRlp = new TransactionRlp();
-    private final TreeSet<String> notProvable = new TreeSet<>();
-    private VerificationLevel level = VerificationLevel.HEADER;
+    private final Committed committed = new Committed();
+    private final HeaderHash headerHash = new HeaderHash();
+    private final TransactionsRoot transactions = new TransactionsRoot(trie);
+    private final WithdrawalsRoot withdrawals = new WithdrawalsRoot(trie);
+    private final ReceiptsRoot receipts = new ReceiptsRoot(trie, bloom);
+    private final Unproved unproved = new Unproved();
 
     /** Begins a new range: forgets what was not provable. */
     public void begin() {
-        notProvable.clear();
-        level = VerificationLevel.HEADER;
+        unproved.clear();
     }
 
     /**
@@ -46,74 +42,54 @@ public final class BlockVerifier {
     public void verify(EvmBlock block, long asked) throws BadAnswerException {
         StructureCheck.number(block, asked);
         boolean sealed = block.header().has(0, HeaderField.MIX_HASH);
-        ChainRules rules = ChainRules.of(block.chainId(), sealed);
-        rules.headerUnprovable().ifPresent(reason -> {
-            notProvable.add("header hash: " + reason);
-            level = VerificationLevel.STRUCTURAL;
-        });
-        if (rules.headerUnprovable().isEmpty()) {
-            header(block);
-        }
+        ChainRules rules = ChainRules.of(block.chainId(), asked, sealed);
+        header(block, rules);
         StructureCheck.transactions(block);
+        committed.find(block, rules);
+        // Before receipts are held against them: it is then known which of two answers that differ is false.
+        if (rules.rootsUnprovable().isEmpty()) {
+            transactions.prove(block, committed, rules, unproved);
+            withdrawals.prove(block, rules, unproved);
+        } else {
+            unproved.add("roots", rules.rootsUnprovable().get());
+            unproved.atMost(VerificationLevel.HEADER);
+        }
         if (block.hasReceipts()) {
             receipts(block, rules);
         }
-        if (block.hasWholeTransactions()) {
-            unknownTypes(block);
+        if (!committed.isWhole()) {
+            unproved.add("system transactions", "the header commits to none of them");
         }
     }
 
     /** What is proved of every block since {@link #begin}. */
     public VerificationLevel level() {
-        return level;
+        return unproved.level();
     }
 
     /** What could not be checked since {@link #begin}, and why, in a stable order. */
     public List<String> notProvable() {
-        return List.copyOf(notProvable);
+        return unproved.reasons();
     }
 
-    private void header(EvmBlock block) throws BadAnswerException {
-        rlp.clear();
-        HeaderLayout.of(block).write(block.header(), fields);
-        keccak.digest(rlp.array(), 0, rlp.length(), digest, 0);
-        if (!Arrays.equals(digest, block.hash())) {
-            String unknown = block.unknownHeaderMembers();
-            throw new BadAnswerException(
-                    Part.BLOCK,
-                    "RPC answer to eth_getBlockByNumber: the header of block " + block.number() + " hashes to "
-                            + hex(digest) + ", its hash is given as " + hex(block.hash())
-                            + (unknown.isEmpty() ? "" : "; members that no known header has: " + unknown));
+    private void header(EvmBlock block, ChainRules rules) throws BadAnswerException {
+        if (rules.headerUnprovable().isEmpty()) {
+            headerHash.prove(block);
+        } else {
+            unproved.add("header hash", rules.headerUnprovable().get());
+            unproved.atMost(VerificationLevel.STRUCTURAL);
         }
     }
 
     private void receipts(EvmBlock block, ChainRules rules) throws BadAnswerException {
-        int leftOut = rules.stateSync() ? stateSync.find(block) : -1;
-        StructureCheck.receipts(block, leftOut);
+        StructureCheck.receipts(block, committed);
         StructureCheck.logs(block);
-        if (rules.bloomUnprovable().isPresent()) {
-            notProvable.add("logs bloom: " + rules.bloomUnprovable().get());
-        } else if (!bloom.matches(block, leftOut)) {
-            throw new BadAnswerException(
-                    Part.RECEIPTS,
-                    "RPC answer to eth_getBlockReceipts: the " + block.logs().rows()
-                            + " logs do not give the logs bloom in the header of block " + block.number());
+        if (rules.rootsUnprovable().isEmpty()) {
+            receipts.prove(block, committed, rules, unproved);
+        } else if (rules.bloomUnprovable().isPresent()) {
+            unproved.add("logs bloom", rules.bloomUnprovable().get());
+        } else {
+            bloom.prove(block, committed);
         }
-    }
-
-    private void unknownTypes(EvmBlock block) throws BadAnswerException {
-        for (int row = 0; row < block.transactions().rows(); row++) {
-            int type = block.type(row);
-            boolean known = TransactionRlp.isStandard(type)
-                    || (transactionRlp.encode(block, row) && transactionRlp.hasHash(block, row));
-            if (!known) {
-                notProvable.add(
-                        "transactions of type 0x" + Integer.toHexString(type) + ": their encoding is not known");
-            }
-        }
-    }
-
-    private static String hex(byte[] hash) {
-        return "0x" + HexFormat.of().formatHex(hash);
     }
 }

@@ -1,6 +1,7 @@
 package dev.trace.operators.evm.verify;
 
 import dev.trace.operators.evm.decode.BadAnswerException;
+import dev.trace.operators.evm.decode.BadAnswerException.Part;
 import dev.trace.operators.evm.decode.EvmBlock;
 import dev.trace.operators.evm.decode.HeaderField;
 import dev.trace.operators.evm.decode.LogField;
@@ -33,20 +34,37 @@ final class LogsBloom {
     private final short[] lastBits = new short[REMEMBERED];
 
     /**
-     * Compares with the header's bloom.
-     *
-     * @param leftOut receipt whose logs do not count, or -1
+     * The logs of the transactions that a header commits to must give its bloom: the next best proof of logs after the
+     * receipts root, of addresses and topics alone.
      */
-    boolean matches(EvmBlock block, int leftOut) throws BadAnswerException {
+    void prove(EvmBlock block, Committed committed) throws BadAnswerException {
+        if (!matches(block, committed)) {
+            throw new BadAnswerException(
+                    Part.RECEIPTS,
+                    "RPC answer to eth_getBlockReceipts: the " + block.logs().rows()
+                            + " logs do not give the logs bloom in the header of block " + block.number());
+        }
+    }
+
+    private boolean matches(EvmBlock block, Committed committed) throws BadAnswerException {
         block.header().data(0, HeaderField.LOGS_BLOOM, LENGTH, expected, 0);
         Arrays.fill(bloom, (byte) 0);
         ObjectTable<LogField> logs = block.logs();
         for (int row = 0; row < logs.rows(); row++) {
-            if (block.receiptOf(row) != leftOut) {
+            if (!committed.isOutside(block.receiptOf(row))) {
                 add(logs, row);
             }
         }
         return Arrays.equals(bloom, expected);
+    }
+
+    /** The bloom of a receipt's logs, valid until the next call. */
+    byte[] of(EvmBlock block, int receipt) throws BadAnswerException {
+        Arrays.fill(bloom, (byte) 0);
+        for (int row = block.firstLog(receipt); row < block.firstLog(receipt + 1); row++) {
+            add(block.logs(), row);
+        }
+        return bloom;
     }
 
     private void add(ObjectTable<LogField> logs, int row) throws BadAnswerException {

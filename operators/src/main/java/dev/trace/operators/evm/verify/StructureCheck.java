@@ -31,10 +31,7 @@ final class StructureCheck {
         }
     }
 
-    /**
-     * @param leftOut receipt that uses no gas of the block, or -1
-     */
-    static void receipts(EvmBlock block, int leftOut) throws BadAnswerException {
+    static void receipts(EvmBlock block, Committed committed) throws BadAnswerException {
         ObjectTable<ReceiptField> table = block.receipts();
         int transactions = block.transactions().rows();
         for (int row = 0; row < Math.min(table.rows(), transactions); row++) {
@@ -59,7 +56,7 @@ final class StructureCheck {
                     "RPC answer to eth_getBlockReceipts: " + table.rows() + " receipts for the " + transactions
                             + " transactions of block " + block.number());
         }
-        gas(block, leftOut);
+        gas(block, committed);
     }
 
     static void logs(EvmBlock block) throws BadAnswerException {
@@ -81,11 +78,11 @@ final class StructureCheck {
         }
     }
 
-    private static void gas(EvmBlock block, int leftOut) throws BadAnswerException {
+    private static void gas(EvmBlock block, Committed committed) throws BadAnswerException {
         ObjectTable<ReceiptField> table = block.receipts();
         long used = 0;
         for (int row = 0; row < table.rows(); row++) {
-            if (row == leftOut) {
+            if (committed.isOutside(row)) {
                 continue;
             }
             used += table.number(row, ReceiptField.GAS_USED);

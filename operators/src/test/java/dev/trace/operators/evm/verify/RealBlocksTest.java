@@ -44,7 +44,7 @@ class RealBlocksTest {
                 block.readReceipts(each.receipts(), 0, each.receipts().length);
             }
             verifier.verify(block, each.number());
-            assertEquals(VerificationLevel.HEADER, verifier.level());
+            assertEquals(VerificationLevel.ROOTS, verifier.level(), () -> each.number() + " " + verifier.notProvable());
             assertEquals(List.of(), verifier.notProvable());
             for (Dataset dataset : Dataset.values()) {
                 DatasetTable table = new DatasetTable(dataset, EVERYTHING, COLD);
