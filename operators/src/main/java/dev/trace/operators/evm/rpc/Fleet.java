@@ -1,6 +1,7 @@
 package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.RpcUse;
 import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -127,6 +128,16 @@ final class Fleet {
         }
     }
 
+    /** A call was sent, whatever became of it. */
+    void used(Endpoint endpoint, RpcUse use) {
+        lock.lock();
+        try {
+            endpoint.count(use);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The attempt ended without saying anything about the endpoint. */
     void abandoned(Endpoint endpoint) {
         lock.lock();
@@ -174,6 +185,7 @@ final class Fleet {
             endpoint.restsUntil = now + verdict.pause().toNanos();
         }
         if (endpoint.breaker.failed(now, random)) {
+            endpoint.outages++;
             LOG.info("rpc pool {}: endpoint {} is left out for now: {}", pool, endpoint.name(), verdict.reason());
         }
     }

@@ -5,6 +5,7 @@ import dev.trace.api.rpc.ChainHead;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcError;
+import dev.trace.api.rpc.RpcMeter;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
 import java.util.ArrayList;
@@ -116,7 +117,19 @@ public final class RpcPool implements Rpc, AutoCloseable {
 
     @Override
     public PendingReply submit(RpcRequest request) throws InterruptedException {
-        Call call = new Call(new Question.Fixed(request), queue::awaited, this::cancelled);
+        return submit(new Question.Fixed(request), use -> {});
+    }
+
+    /**
+     * This pool, every call of which is told to a meter as often as it is sent: also retried, throttled and failed. What
+     * the pool asks for itself, such as its head, is not told.
+     */
+    public Rpc metered(RpcMeter meter) {
+        return new MeteredPool(this, meter);
+    }
+
+    PendingReply submit(Question question, RpcMeter meter) throws InterruptedException {
+        Call call = new Call(question, meter, queue::awaited, this::cancelled);
         if (queue.add(call)) {
             startThread();
         }
