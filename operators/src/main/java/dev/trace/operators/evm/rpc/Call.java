@@ -2,6 +2,7 @@ package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.PendingReply;
+import dev.trace.api.rpc.RpcMeter;
 import dev.trace.api.rpc.RpcReply;
 import java.util.HashSet;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call implements PendingReply {
     private final Question question;
+    private final RpcMeter meter;
     private final Runnable onAwait;
     private final Consumer<Call> onCancel;
     private final CompletableFuture<PooledReply> outcome = new CompletableFuture<>();
@@ -46,14 +48,19 @@ final class Call implements PendingReply {
     @Nullable
     Verdict last;
 
-    Call(Question question, Runnable onAwait, Consumer<Call> onCancel) {
+    Call(Question question, RpcMeter meter, Runnable onAwait, Consumer<Call> onCancel) {
         this.question = question;
+        this.meter = meter;
         this.onAwait = onAwait;
         this.onCancel = onCancel;
     }
 
     Question question() {
         return question;
+    }
+
+    RpcMeter meter() {
+        return meter;
     }
 
     String method() {

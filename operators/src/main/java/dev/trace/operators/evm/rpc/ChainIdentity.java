@@ -29,7 +29,7 @@ record ChainIdentity(long chainId, Optional<byte[]> genesis) {
     }
 
     private static byte[] send(Exchange exchange, Buffers buffers, RpcRequest request) throws FailedRequest {
-        Response response = exchange.send(request, http -> {});
+        Response response = exchange.send(request, Transfer.uncancellable());
         try {
             return Web3jBridge.enveloped(response.array(), response.offset(), response.length());
         } finally {

@@ -1,6 +1,8 @@
 package dev.trace.operators.evm.rpc;
 
+import dev.trace.api.rpc.RpcUse;
 import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -22,9 +24,11 @@ final class Endpoint {
     private final EndpointSettings settings;
     private final Exchange exchange;
     private final Map<String, Map<Outcome, Long>> calls = new TreeMap<>();
+    private final Map<String, Traffic.Sum> traffic = new TreeMap<>();
 
     final TokenBucket bucket;
     final Breaker breaker = new Breaker();
+    final Share share = new Share();
     final Set<String> unsupported = new HashSet<>();
 
     /** Whether it has proved to be of the pool's chain. */
@@ -40,6 +44,7 @@ final class Endpoint {
     long asideUntil;
     int rejections;
     double latencyNanos;
+    long outages;
 
     @Nullable
     String lastFailure;
@@ -81,9 +86,10 @@ final class Endpoint {
         return asideUntil - now > 0;
     }
 
-    boolean isFull() {
+    boolean isFull(long now) {
+        int most = share.of(settings.limits().maxConcurrency(), now);
         // A breaker that may close again, and an endpoint not yet checked, are tried by one call alone.
-        return underWay >= (breaker.isOpen() || !checked ? 1 : settings.limits().maxConcurrency());
+        return underWay >= (breaker.isOpen() || !checked ? Math.min(1, most) : most);
     }
 
     /** Less is better: what it has under way, weighed by how fast it answers and how much it should get. */
@@ -99,16 +105,42 @@ final class Endpoint {
         calls.computeIfAbsent(method, each -> new EnumMap<>(Outcome.class)).merge(outcome, 1L, Long::sum);
     }
 
+    void count(RpcUse use) {
+        traffic.computeIfAbsent(use.method(), each -> new Traffic.Sum()).add(use);
+    }
+
+    /** What a call took, at this endpoint's prices. */
+    RpcUse use(String method, RpcUse.Outcome outcome, Transfer transfer, long tookNanos) {
+        EndpointSettings.Prices prices = settings.prices();
+        long units = prices.unitsOf(method);
+        BigDecimal dollars = prices.perRequest().add(prices.perComputeUnit().multiply(BigDecimal.valueOf(units)));
+        Duration took = Duration.ofNanos(tookNanos);
+        return new RpcUse(name(), method, outcome, transfer.sent(), transfer.received(), units, dollars, took);
+    }
+
     EndpointReport report(long now) {
         Map<String, Map<Outcome, Long>> copy = new TreeMap<>();
         calls.forEach((method, outcomes) -> copy.put(method, new EnumMap<>(outcomes)));
+        Map<String, Traffic> taken = new TreeMap<>();
+        traffic.forEach((method, sum) -> taken.put(method, sum.traffic()));
         return new EndpointReport(
                 name(),
                 underWay,
                 Duration.ofNanos((long) latencyNanos),
                 standing(now),
                 Optional.ofNullable(lastFailure),
-                copy);
+                copy,
+                taken,
+                limits(),
+                outages);
+    }
+
+    private EndpointReport.Limits limits() {
+        return new EndpointReport.Limits(
+                bucket.rate(),
+                Double.POSITIVE_INFINITY,
+                settings.limits().maxConcurrency(),
+                settings.limits().maxBatch());
     }
 
     private String standing(long now) {

@@ -12,7 +12,10 @@ import java.util.Optional;
  * @param typicalLatency moving average; zero before the first answer
  * @param standing {@code fit}, or why it gets no calls for now
  * @param lastFailure reason of the last failure
- * @param calls number of requests by method and outcome, in that order
+ * @param calls number of calls by method and outcome, in that order
+ * @param traffic what the calls took, by method
+ * @param limits what it is asked for at most, as learned so far
+ * @param outages how often it was left out because it failed
  */
 public record EndpointReport(
         String name,
@@ -20,7 +23,20 @@ public record EndpointReport(
         Duration typicalLatency,
         String standing,
         Optional<String> lastFailure,
-        Map<String, Map<Outcome, Long>> calls) {
+        Map<String, Map<Outcome, Long>> calls,
+        Map<String, Traffic> traffic,
+        Limits limits,
+        long outages) {
+    /**
+     * What an endpoint is asked for at most.
+     *
+     * @param requestsPerSecond calls started a second; infinite for no limit
+     * @param computeUnitsPerSecond compute units begun a second; infinite for no limit
+     * @param concurrency requests under way at once
+     * @param batch calls in one request
+     */
+    public record Limits(double requestsPerSecond, double computeUnitsPerSecond, int concurrency, int batch) {}
+
     /** How a request ended. */
     public enum Outcome {
         ANSWERED,

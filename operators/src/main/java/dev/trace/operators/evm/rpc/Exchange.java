@@ -12,7 +12,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -67,19 +66,19 @@ final class Exchange {
     /**
      * Sends a request and reads its result.
      *
-     * @param started gets the HTTP call, so that another thread can cancel it
+     * @param transfer counts its bytes, also if it fails
      * @throws FailedRequest with what its failure means
      */
-    Response send(RpcRequest request, Consumer<okhttp3.Call> started) throws FailedRequest {
+    Response send(RpcRequest request, Transfer transfer) throws FailedRequest {
         Target shown = target();
         try {
-            return send(shown, request, started);
+            return send(shown, request, transfer);
         } catch (FailedRequest e) {
             Target renewed = e.verdict().kind() == Kind.DENIED ? renewed(shown) : shown;
             if (renewed.equals(shown)) {
                 throw e;
             }
-            return send(renewed, request, started);
+            return send(renewed, request, transfer);
         }
     }
 
@@ -88,18 +87,19 @@ final class Exchange {
         return target();
     }
 
-    private Response send(Target target, RpcRequest request, Consumer<okhttp3.Call> started) throws FailedRequest {
+    private Response send(Target target, RpcRequest request, Transfer transfer) throws FailedRequest {
         long id = IDS.incrementAndGet();
-        String body = "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + request.method() + "\",\"params\":"
+        String text = "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + request.method() + "\",\"params\":"
                 + request.params() + "}";
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
         okhttp3.Call http = client.newCall(new Request.Builder()
                 .url(target.url())
                 .headers(target.headers())
-                .post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), TYPE))
+                .post(RequestBody.create(body, TYPE))
                 .build());
-        started.accept(http);
+        transfer.start(http, body.length);
         try (okhttp3.Response response = http.execute()) {
-            return read(response, request, id);
+            return read(response, request, id, transfer);
         } catch (FailedRequest e) {
             throw new FailedRequest(target.redacted(e.verdict()));
         } catch (IOException e) {
@@ -107,12 +107,13 @@ final class Exchange {
         }
     }
 
-    private Response read(okhttp3.Response http, RpcRequest request, long id) throws IOException, FailedRequest {
+    private Response read(okhttp3.Response http, RpcRequest request, long id, Transfer transfer)
+            throws IOException, FailedRequest {
         ResponseBody body = http.body();
         if (body == null) {
             throw new FailedRequest(Kind.TRANSIENT, "HTTP " + http.code() + " without a body");
         }
-        Bytes bytes = bytes(body);
+        Bytes bytes = bytes(body, transfer);
         boolean kept = false;
         try {
             Response response = parse(http, bytes, request, id);
@@ -154,7 +155,7 @@ final class Exchange {
         return Verdict.of(Kind.TRANSIENT, String.valueOf(why.getMessage()));
     }
 
-    private Bytes bytes(ResponseBody body) throws IOException, FailedRequest {
+    private Bytes bytes(ResponseBody body, Transfer transfer) throws IOException, FailedRequest {
         long announced = body.contentLength();
         if (announced > mostBytes) {
             throw tooLarge(announced + " bytes");
@@ -172,6 +173,8 @@ final class Exchange {
         } catch (IOException | FailedRequest e) {
             buffers.giveBack(array);
             throw e;
+        } finally {
+            transfer.received(length);
         }
         return new Bytes(array, length);
     }

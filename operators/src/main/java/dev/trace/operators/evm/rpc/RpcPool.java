@@ -5,10 +5,13 @@ import dev.trace.api.rpc.ChainHead;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcError;
+import dev.trace.api.rpc.RpcMeter;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,6 +102,33 @@ public final class RpcPool implements Rpc, AutoCloseable {
         return fleet.report();
     }
 
+    /**
+     * Uses no more than a part of an endpoint's limits, all of them at once, because other processes use the rest; the
+     * requests that are under way go on. Until this is first said of an endpoint, the whole is ours.
+     *
+     * @param endpoint its name; one of another name is none of ours
+     * @param fraction 0 to 1; at 0, or too little for one request at once, calls wait
+     * @param validity after which it is 0, unless said again
+     */
+    public void share(String endpoint, double fraction, Duration validity) {
+        fleet.share(endpoint, fraction, validity);
+    }
+
+    /** Whether the requests under way at an endpoint have come down to its share. */
+    public boolean isWithinShare(String endpoint) {
+        return fleet.isWithinShare(endpoint);
+    }
+
+    /** Gives no calls to an endpoint for a while: another process has learned that its quota is used up. */
+    public void park(String endpoint, Duration time) {
+        fleet.park(endpoint, time);
+    }
+
+    /** Endpoints whose quota is used up, and for how long they get no calls yet. */
+    public Map<String, Duration> parkings() {
+        return fleet.parkings();
+    }
+
     @Override
     public String pool() {
         return settings.name();
@@ -116,7 +146,19 @@ public final class RpcPool implements Rpc, AutoCloseable {
 
     @Override
     public PendingReply submit(RpcRequest request) throws InterruptedException {
-        Call call = new Call(new Question.Fixed(request), queue::awaited, this::cancelled);
+        return submit(new Question.Fixed(request), use -> {});
+    }
+
+    /**
+     * This pool, every call of which is told to a meter as often as it is sent: also retried, throttled and failed. What
+     * the pool asks for itself, such as its head, is not told.
+     */
+    public Rpc metered(RpcMeter meter) {
+        return new MeteredPool(this, meter);
+    }
+
+    PendingReply submit(Question question, RpcMeter meter) throws InterruptedException {
+        Call call = new Call(question, meter, queue::awaited, this::cancelled);
         if (queue.add(call)) {
             startThread();
         }

@@ -3,6 +3,7 @@ package dev.trace.operators.evm.rpc;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcError;
 import dev.trace.api.rpc.RpcRequest;
+import dev.trace.api.rpc.RpcUse;
 import dev.trace.operators.evm.rpc.Verdict.Kind;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -65,11 +66,15 @@ final class Runner {
     private void attempt(Call call, Endpoint endpoint) throws OperatorException, InterruptedException {
         RpcRequest request = call.question().at(endpoint);
         String method = request.method();
+        Transfer transfer = new Transfer(call::underWay);
         long start = ticker.nanos();
         Response response;
         try {
-            response = endpoint.exchange().send(request, call::underWay);
+            response = endpoint.exchange().send(request, transfer);
         } catch (FailedRequest e) {
+            boolean throttled = e.verdict().kind() == Kind.THROTTLED;
+            RpcUse.Outcome outcome = throttled ? RpcUse.Outcome.THROTTLED : RpcUse.Outcome.FAILED;
+            used(call, endpoint, endpoint.use(method, outcome, transfer, ticker.nanos() - start));
             if (call.isDone()) {
                 fleet.abandoned(endpoint);
             } else {
@@ -85,9 +90,16 @@ final class Runner {
             fleet.abandoned(endpoint);
             throw e;
         }
-        fleet.answered(endpoint, method, ticker.nanos() - start);
+        long took = ticker.nanos() - start;
+        used(call, endpoint, endpoint.use(method, RpcUse.Outcome.ANSWERED, transfer, took));
+        fleet.answered(endpoint, method, took);
         arrived(call, response.array().length);
         call.succeed(new PooledReply(request, response, endpoint, this::release));
+    }
+
+    private void used(Call call, Endpoint endpoint, RpcUse use) {
+        fleet.used(endpoint, use);
+        call.meter().used(use);
     }
 
     private void arrived(Call call, long held) {

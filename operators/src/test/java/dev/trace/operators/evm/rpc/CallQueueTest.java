@@ -78,7 +78,7 @@ final class CallQueueTest {
     }
 
     private Call add() throws InterruptedException {
-        Call call = new Call(new Question.Fixed(RpcRequest.of("eth_x", "[]")), queue::awaited, queue::drop);
+        Call call = new Call(new Question.Fixed(RpcRequest.of("eth_x", "[]")), use -> {}, queue::awaited, queue::drop);
         queue.add(call);
         return call;
     }

@@ -1,0 +1,53 @@
+package dev.trace.operators.evm.rpc;
+
+import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.ChainHead;
+import dev.trace.api.rpc.PendingReply;
+import dev.trace.api.rpc.Rpc;
+import dev.trace.api.rpc.RpcMeter;
+import dev.trace.api.rpc.RpcReply;
+import dev.trace.api.rpc.RpcRequest;
+
+/**
+ * A pool as one of its users sees it, whose calls are told to a meter.
+ */
+final class MeteredPool implements Rpc {
+    private final RpcPool pool;
+    private final RpcMeter meter;
+
+    /** @param meter is told of every call sent */
+    MeteredPool(RpcPool pool, RpcMeter meter) {
+        this.pool = pool;
+        this.meter = meter;
+    }
+
+    @Override
+    public String pool() {
+        return pool.pool();
+    }
+
+    @Override
+    public PendingReply submit(RpcRequest request) throws InterruptedException {
+        return pool.submit(new Question.Fixed(request), meter);
+    }
+
+    @Override
+    public long chainId() {
+        return pool.chainId();
+    }
+
+    @Override
+    public int parallelism() {
+        return pool.parallelism();
+    }
+
+    @Override
+    public ChainHead head() throws OperatorException, InterruptedException {
+        return pool.head();
+    }
+
+    @Override
+    public void reject(RpcReply reply, String reason) {
+        pool.reject(reply, reason);
+    }
+}
