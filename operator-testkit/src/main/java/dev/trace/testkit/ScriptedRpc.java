@@ -1,12 +1,16 @@
 package dev.trace.testkit;
 
+import dev.trace.api.BlockRange;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.ChainHead;
+import dev.trace.api.rpc.HeadChange;
+import dev.trace.api.rpc.HeadWatch;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** A pool of one endpoint, {@code scripted}, whose answers a test writes. Safe for use from several threads. */
@@ -30,6 +34,11 @@ public final class ScriptedRpc implements Rpc {
 
         default ChainHead head() throws OperatorException, InterruptedException {
             return new ChainHead(1_000_000, OptionalLong.of(999_000));
+        }
+
+        /** What was announced of some heights when the head passed them; what is left out is a gap. */
+        default List<HeadChange.Announced> announced(BlockRange heights) {
+            return List.of();
         }
     }
 
@@ -74,6 +83,11 @@ public final class ScriptedRpc implements Rpc {
     public ChainHead head() throws OperatorException, InterruptedException {
         gate.pass(FaultPoint.HEAD_ASKED);
         return script.head();
+    }
+
+    @Override
+    public HeadWatch heads() {
+        return new ScriptedHeads(script, gate);
     }
 
     @Override

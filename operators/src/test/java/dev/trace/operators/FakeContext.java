@@ -11,6 +11,7 @@ import dev.trace.api.Scope;
 import dev.trace.api.SourceContext;
 import dev.trace.api.SourceKind;
 import dev.trace.api.rpc.ChainHead;
+import dev.trace.api.rpc.HeadWatch;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcReply;
@@ -135,6 +136,11 @@ public final class FakeContext implements SourceContext, ReactiveContext {
         @Override
         public int parallelism() {
             return 1;
+        }
+
+        @Override
+        public HeadWatch heads() {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -31,6 +31,9 @@ public interface Rpc {
      */
     ChainHead head() throws OperatorException, InterruptedException;
 
+    /** Begins to follow the head, by asking and, where an endpoint has a WebSocket address, by listening. */
+    HeadWatch heads();
+
     /**
      * Reports that a reply was proved false. Its endpoint is set aside for a while, the reason is logged and counted, and
      * the same request, sent again, goes elsewhere where there is an elsewhere.

@@ -2,6 +2,7 @@ package dev.trace.testkit.chain;
 
 import dev.trace.api.BlockRange;
 import dev.trace.api.rpc.ChainHead;
+import dev.trace.api.rpc.HeadChange;
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.testkit.ScriptedRpc;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,7 @@ public final class FakeChain implements ScriptedRpc.Script {
         for (int i = 0; i < blocks; i++) {
             add();
         }
+        notifyAll();
         return this;
     }
 
@@ -92,12 +94,14 @@ public final class FakeChain implements ScriptedRpc.Script {
         }
         canonical.subList((int) at.number() + 1, canonical.size()).clear();
         canonical.addAll(path);
+        notifyAll();
         return this;
     }
 
     /** Lets the endpoint serve as if the newest blocks were not there yet. A lower head is not a reorg. */
     public synchronized FakeChain lagging(long blocks) {
         lag = blocks;
+        notifyAll();
         return this;
     }
 
@@ -132,6 +136,18 @@ public final class FakeChain implements ScriptedRpc.Script {
     @Override
     public synchronized ChainHead head() {
         return new ChainHead(served(), finalized);
+    }
+
+    /** Every block but the hidden ones is announced. */
+    @Override
+    public synchronized List<HeadChange.Announced> announced(BlockRange heights) {
+        List<HeadChange.Announced> announced = new ArrayList<>();
+        for (long number = heights.start(); number <= heights.end(); number++) {
+            if (!hidden.contains(number)) {
+                announced.add(new HeadChange.Announced(number, at(number).hash()));
+            }
+        }
+        return announced;
     }
 
     @Override

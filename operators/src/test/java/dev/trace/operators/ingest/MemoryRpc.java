@@ -2,6 +2,7 @@ package dev.trace.operators.ingest;
 
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.ChainHead;
+import dev.trace.api.rpc.HeadWatch;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcReply;
@@ -91,6 +92,11 @@ final class MemoryRpc implements Rpc {
     @Override
     public ChainHead head() {
         return head;
+    }
+
+    @Override
+    public HeadWatch heads() {
+        throw new UnsupportedOperationException("the recorded head does not move");
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.trace.dag.task.TaskSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -26,6 +28,7 @@ final class Attempt {
     private final LongAdder rows = new LongAdder();
     private final LongAdder rpcRequests = new LongAdder();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Queue<Runnable> lettingGo = new ConcurrentLinkedQueue<>();
     private volatile long leaseEnds;
     private volatile long heartbeatSentAt;
     private volatile ActiveAttempt.State state = ActiveAttempt.State.STARTING;
@@ -161,8 +164,16 @@ final class Attempt {
         return stopped();
     }
 
+    /** Runs something when the attempt has ended, such as letting go what its operator left open. */
+    void atEnd(Runnable action) {
+        lettingGo.add(action);
+    }
+
     void end() {
         ended.countDown();
+        for (Runnable each = lettingGo.poll(); each != null; each = lettingGo.poll()) {
+            each.run();
+        }
     }
 
     /** Waits for the attempt to end. */

@@ -2,6 +2,7 @@ package dev.trace.worker.run;
 
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.ChainHead;
+import dev.trace.api.rpc.HeadWatch;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcReply;
@@ -43,6 +44,13 @@ final class AttemptRpc implements Rpc {
     public ChainHead head() throws OperatorException, InterruptedException {
         attempt.check();
         return pool.head();
+    }
+
+    @Override
+    public HeadWatch heads() {
+        AttemptHeads heads = new AttemptHeads(pool.heads(), attempt);
+        attempt.atEnd(heads::close);
+        return heads;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.trace.api.OperatorFactory;
 import dev.trace.api.rpc.ChainHead;
+import dev.trace.api.rpc.HeadWatch;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcReply;
@@ -140,6 +141,11 @@ final class WorkerHarness implements AutoCloseable {
         @Override
         public ChainHead head() {
             return new ChainHead(1, OptionalLong.empty());
+        }
+
+        @Override
+        public HeadWatch heads() {
+            throw new AssertionError("no endpoint here");
         }
 
         @Override

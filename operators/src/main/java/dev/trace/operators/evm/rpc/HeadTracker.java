@@ -5,26 +5,33 @@ import dev.trace.api.rpc.ChainHead;
 import dev.trace.api.rpc.RpcError;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
+import dev.trace.operators.evm.rpc.heads.HeadSource;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.web3j.exceptions.MessageDecodingException;
 import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.EthBlockNumber;
 
-/** The head, asked for at most once a second. Endpoints are a block apart, so it never goes back. */
-final class HeadTracker {
-    private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
+/**
+ * The one head of a pool, asked for and announced. Endpoints are some blocks apart, so neither it nor what is final ever
+ * goes back. A finalized block above the head is not believed.
+ */
+final class HeadTracker implements HeadSource {
+    private static final Duration FRESH = Duration.ofSeconds(1);
 
     private static final long ASK_AGAIN = TimeUnit.MINUTES.toNanos(10);
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock asking = new ReentrantLock();
+    private final AtomicReference<@Nullable ChainHead> known = new AtomicReference<>();
     private final RpcPool pool;
     private final Ticker ticker;
     private final Web3jBridge web3j;
-    private @Nullable ChainHead known;
-    private long askedAt;
+    private Asked latest = Asked.NEVER;
+    private Asked finalized = Asked.NEVER;
     private boolean saysFinalized = true;
     private long refusedAt;
 
@@ -34,38 +41,58 @@ final class HeadTracker {
         web3j = new Web3jBridge(this::send);
     }
 
+    /** As it was within the last second. */
     ChainHead head() throws OperatorException, InterruptedException {
-        lock.lockInterruptibly();
+        asking.lockInterruptibly();
         try {
-            ChainHead head = known;
-            if (head == null || ticker.nanos() - askedAt >= FRESH) {
-                head = ask(head);
-                known = head;
-                askedAt = ticker.nanos();
-            }
-            return head;
+            ChainHead head = known.get();
+            boolean fresh = latest.within(FRESH, ticker) && finalized.within(FRESH, ticker);
+            return head != null && fresh ? head : ask(FRESH);
         } finally {
-            lock.unlock();
+            asking.unlock();
         }
     }
 
-    private ChainHead ask(@Nullable ChainHead before) throws OperatorException, InterruptedException {
+    @Override
+    public ChainHead ask(Duration finalizedFor) throws OperatorException, InterruptedException {
+        asking.lockInterruptibly();
         try {
-            long latest = web3j.ask(EthBlockNumber.class, "eth_blockNumber")
+            long number = web3j.ask(EthBlockNumber.class, "eth_blockNumber")
                     .getBlockNumber()
                     .longValueExact();
-            OptionalLong finalized = finalized();
-            if (before == null) {
-                return new ChainHead(latest, finalized);
+            latest = Asked.now(ticker);
+            if (!finalized.within(finalizedFor, ticker)) {
+                OptionalLong tag = finalized();
+                finalized = Asked.now(ticker);
+                return merge(number, tag);
             }
-            long last = before.finalized().orElse(-1);
-            long newest = Math.max(last, finalized.orElse(-1));
-            return new ChainHead(
-                    Math.max(before.latest(), latest), newest < 0 ? OptionalLong.empty() : OptionalLong.of(newest));
+            return merge(number, OptionalLong.empty());
         } catch (FailedRequest | MessageDecodingException | ArithmeticException e) {
             throw new OperatorException(
                     RpcError.RPC_UNAVAILABLE, "pool " + pool.pool() + " does not say its head: " + e.getMessage());
+        } finally {
+            asking.unlock();
         }
+    }
+
+    @Override
+    public ChainHead announced(long number) {
+        return merge(number, OptionalLong.empty());
+    }
+
+    private ChainHead merge(long number, OptionalLong tag) {
+        ChainHead told = new ChainHead(number, tag);
+        ChainHead merged = known.accumulateAndGet(told, HeadTracker::merged);
+        return merged == null ? told : merged;
+    }
+
+    private static ChainHead merged(@Nullable ChainHead before, @Nullable ChainHead told) {
+        ChainHead old = before == null ? new ChainHead(0, OptionalLong.empty()) : before;
+        ChainHead now = told == null ? old : told;
+        long latest = Math.max(old.latest(), now.latest());
+        long tag = now.finalized().orElse(-1);
+        long last = Math.max(old.finalized().orElse(-1), tag > latest ? -1 : tag);
+        return new ChainHead(latest, last < 0 ? OptionalLong.empty() : OptionalLong.of(last));
     }
 
     private OptionalLong finalized() throws FailedRequest, OperatorException, InterruptedException {
@@ -91,6 +118,19 @@ final class HeadTracker {
     private byte[] send(RpcRequest request) throws OperatorException, InterruptedException {
         try (RpcReply reply = pool.call(request)) {
             return Web3jBridge.enveloped(reply.array(), reply.offset(), reply.length());
+        }
+    }
+
+    /** When something was asked last. */
+    private record Asked(boolean ever, long at) {
+        static final Asked NEVER = new Asked(false, 0);
+
+        static Asked now(Ticker ticker) {
+            return new Asked(true, ticker.nanos());
+        }
+
+        boolean within(Duration age, Ticker ticker) {
+            return ever && ticker.nanos() - at < age.toNanos();
         }
     }
 }

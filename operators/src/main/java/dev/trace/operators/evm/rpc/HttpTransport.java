@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Credentials;
@@ -21,6 +22,9 @@ import okhttp3.Protocol;
 
 /** Makes the HTTP clients of a pool: they share connections, and none follows a redirect, which could carry a key away. */
 final class HttpTransport {
+    private static final Duration OPENING = Duration.ofSeconds(15);
+    private static final Duration PING = Duration.ofSeconds(20);
+
     private final OkHttpClient base;
     private final Duration silence;
 
@@ -69,6 +73,19 @@ final class HttpTransport {
                             .build());
         }
         return client.build();
+    }
+
+    /** Makes a client for WebSockets: each has a connection of its own, and a peer that answers no ping is given up. */
+    OkHttpClient socketClient(EndpointSettings endpoint) throws OperatorException {
+        return client(endpoint)
+                .newBuilder()
+                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .socketFactory(SocketFactory.getDefault()) // ours would take silence between two pings for an end
+                .readTimeout(OPENING)
+                .callTimeout(OPENING)
+                .pingInterval(PING)
+                .build();
     }
 
     private static URI proxy(EndpointSettings endpoint) throws OperatorException {

@@ -2,12 +2,16 @@ package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.ChainHead;
+import dev.trace.api.rpc.HeadWatch;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcError;
 import dev.trace.api.rpc.RpcMeter;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
+import dev.trace.operators.evm.rpc.heads.HeadEndpoint;
+import dev.trace.operators.evm.rpc.heads.Heads;
+import dev.trace.operators.evm.rpc.heads.HeadsReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool of JSON-RPC endpoints of one chain over HTTP. Calls are served by threads of the pool, as many as its endpoints
+ * A pool of JSON-RPC endpoints of one chain over HTTP, and WebSocket for new heads. Calls are served by threads of the pool, as many as its endpoints
  * take requests at once; the memory that unread responses hold is bounded, so a reader that falls behind slows the pool
  * down instead of filling the heap. Safe for use from several threads.
  */
@@ -33,6 +37,7 @@ public final class RpcPool implements Rpc, AutoCloseable {
     private final CallQueue queue;
     private final Runner runner;
     private final HeadTracker head;
+    private final Heads heads;
     private final int mostThreads;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger started = new AtomicInteger();
@@ -45,6 +50,12 @@ public final class RpcPool implements Rpc, AutoCloseable {
         queue = new CallQueue(settings.bufferBytes());
         runner = new Runner(queue, fleet, parts.buffers, identity, clockwork);
         head = new HeadTracker(this, clockwork.ticker());
+        heads = new Heads(
+                new Heads.Chain(settings.name(), identity.chainId()),
+                head,
+                parts.sockets,
+                clockwork.ticker(),
+                clockwork.random());
         mostThreads = settings.endpoints().stream()
                 .mapToInt(each -> each.limits().maxConcurrency())
                 .sum();
@@ -188,13 +199,24 @@ public final class RpcPool implements Rpc, AutoCloseable {
     }
 
     @Override
+    public HeadWatch heads() {
+        return heads.watch();
+    }
+
+    /** How new heads are heard of. */
+    public HeadsReport headsReport() {
+        return heads.report();
+    }
+
+    @Override
     public void reject(RpcReply reply, String reason) {
         fleet.reject(reply.endpoint(), reason);
     }
 
-    /** Cancels every call and lets the connections go. */
+    /** Cancels every call and lets the connections go; ends the watches of the head. */
     @Override
     public void close() {
+        heads.close();
         queue.close().forEach(call -> call.fail(closed()));
         synchronized (threads) {
             threads.forEach(Thread::interrupt);
@@ -211,6 +233,7 @@ public final class RpcPool implements Rpc, AutoCloseable {
         final HttpTransport transport;
         final Buffers buffers;
         final Fleet fleet;
+        final List<HeadEndpoint> sockets = new ArrayList<>();
 
         Parts(PoolSettings settings, EndpointAddresses addresses, Runner.Clockwork clockwork) throws OperatorException {
             transport = new HttpTransport(settings);
@@ -219,6 +242,7 @@ public final class RpcPool implements Rpc, AutoCloseable {
             for (EndpointSettings each : settings.endpoints()) {
                 Exchange exchange = new Exchange(each, addresses, transport, buffers, settings.maxResponseBytes());
                 endpoints.add(new Endpoint(each, exchange, clockwork.ticker().nanos()));
+                PoolSocket.of(each, addresses, transport).ifPresent(sockets::add);
             }
             fleet = new Fleet(settings, endpoints, clockwork.ticker(), clockwork.random());
         }
