@@ -9,6 +9,7 @@ import dev.trace.cli.embedded.HomeLock;
 import dev.trace.cli.local.LocalRuntime;
 import dev.trace.cli.local.StopSignal;
 import dev.trace.cli.local.TakenPort;
+import dev.trace.worker.run.WorkMonitor;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +86,7 @@ public final class DispatcherCommand implements Callable<Integer> {
         runtime.followPools();
         URI api = runtime.serveWorkers(TakenPort.FAIL);
         if (slots > 0) {
-            runtime.work(Set.of());
+            runtime.work(Set.of(), WorkMonitor.NONE);
         }
         runtime.startChildren(api, Set.of(), Set.of());
         return api;

@@ -14,6 +14,7 @@ import dev.trace.dispatcher.DispatcherSettings;
 import dev.trace.dispatcher.executor.ChildSettings;
 import dev.trace.worker.commit.DataStore;
 import dev.trace.worker.run.Pools;
+import dev.trace.worker.run.WorkMonitor;
 import dev.trace.worker.run.Worker;
 import dev.trace.worker.run.WorkerSettings;
 import java.net.URI;
@@ -150,8 +151,9 @@ public final class LocalRuntime implements AutoCloseable {
      * Starts to work on tasks of some jobs.
      *
      * @param jobs {@code dag/job} names
+     * @param monitor of what attempts use and commit
      */
-    public Worker work(Set<String> jobs) throws OperatorException, InterruptedException {
+    public Worker work(Set<String> jobs, WorkMonitor monitor) throws OperatorException, InterruptedException {
         DataStore store = await(data.orElseThrow());
         WorkerSettings settings = WorkerSettings.local("local", slots);
         Worker started = Worker.start(
@@ -168,7 +170,8 @@ public final class LocalRuntime implements AutoCloseable {
                 store,
                 workspace.operators(),
                 pools,
-                workspace.secrets());
+                workspace.secrets(),
+                monitor);
         worker = started;
         return started;
     }

@@ -35,7 +35,7 @@ final class PlatformPools implements PoolOpener {
                 real.chainId(),
                 real.endpoints().stream().map(this::settings).toList());
         RpcPool opened = RpcPool.open(settings, new Rotating(real.endpoints()));
-        return new Opened(opened, opened.genesisHash(), opened::close);
+        return new Opened(opened, any -> opened, opened.genesisHash(), opened::close);
     }
 
     private EndpointSettings settings(EndpointConfig endpoint) {

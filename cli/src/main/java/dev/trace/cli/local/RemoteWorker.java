@@ -10,6 +10,7 @@ import dev.trace.worker.commit.CommitFaults;
 import dev.trace.worker.commit.DataStore;
 import dev.trace.worker.remote.RemoteTaskService;
 import dev.trace.worker.run.Pools;
+import dev.trace.worker.run.WorkMonitor;
 import dev.trace.worker.run.Worker;
 import dev.trace.worker.run.WorkerSettings;
 import java.net.URI;
@@ -68,7 +69,8 @@ public final class RemoteWorker implements AutoCloseable {
                 workspace.platform().cold(),
                 faults);
         store = opened;
-        Worker started = Worker.start(settings, tasks, opened, workspace.operators(), pools, workspace.secrets());
+        Worker started = Worker.start(
+                settings, tasks, opened, workspace.operators(), pools, workspace.secrets(), WorkMonitor.NONE);
         worker = started;
         finder = ChainFinder.start(workspace.platform().pools(), pools, (pool, chain) -> {
             // Of a chain in the configuration the first claims knew: to interrupt them would only cost time.

@@ -22,6 +22,7 @@ import dev.trace.dispatcher.ControlException;
 import dev.trace.dispatcher.DagStatus;
 import dev.trace.dispatcher.DeadTask;
 import dev.trace.dispatcher.EmitMode;
+import dev.trace.worker.run.WorkMonitor;
 import dev.trace.worker.run.Worker;
 import java.net.URI;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ public final class RunSession {
             Logging.leaveFailuresToTheEnd();
         }
         fire(control, dag);
-        Worker worker = runtime.work(dag.jobNames());
+        Worker worker = runtime.work(dag.jobNames(), WorkMonitor.NONE);
         if (needsOtherProcesses(dag)) {
             URI api = runtime.serveWorkers(TakenPort.TAKE_ANOTHER);
             runtime.startChildren(api, dag.jobNames(), chains);

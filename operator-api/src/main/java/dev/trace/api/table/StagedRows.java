@@ -11,4 +11,9 @@ public interface StagedRows {
     Optional<BlockRange> range();
 
     long rows();
+
+    /** Bytes they take, as far as that is known before the commit; 0 if it is not. */
+    default long size() {
+        return 0;
+    }
 }

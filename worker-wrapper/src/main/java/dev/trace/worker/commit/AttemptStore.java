@@ -24,6 +24,7 @@ public final class AttemptStore implements AutoCloseable {
     private final DataParts parts;
     private final AttemptScope scope;
     private final Committer committer;
+    private final RpcUsage usage = new RpcUsage();
     private final OpenCursors cursors = new OpenCursors();
     private int staged;
     private boolean unknown;
@@ -32,7 +33,12 @@ public final class AttemptStore implements AutoCloseable {
     AttemptStore(DataParts parts, AttemptScope scope, BooleanSupplier held) {
         this.parts = parts;
         this.scope = scope;
-        committer = new Committer(parts, scope, held);
+        committer = new Committer(parts, scope, held, usage);
+    }
+
+    /** What is counted here is recorded with the next commit, or when the attempt ends. */
+    public RpcUsage usage() {
+        return usage;
     }
 
     /** A table to write to. */
@@ -110,10 +116,11 @@ public final class AttemptStore implements AutoCloseable {
         return parts.store().staging(scope.fence()).resolve(staged + "_" + name);
     }
 
-    /** Drops whatever is staged and not committed, and closes what was left open. */
+    /** Drops whatever is staged and not committed, closes what was left open, and records what was asked meanwhile. */
     @Override
     public void close() {
         cursors.close();
+        recordUsage();
         if (unknown) {
             // Kept for whoever finds out; the sweep takes it once a newer attempt has begun.
             return;
@@ -122,6 +129,20 @@ public final class AttemptStore implements AutoCloseable {
             parts.store().dropStaging(scope.fence());
         } catch (OperatorException e) {
             LOG.warn("⚠️ staging of {} stays until the next sweep: {}", scope.scope(), e.getMessage());
+        }
+    }
+
+    /** An attempt that was interrupted has cost as much as any other. */
+    private void recordUsage() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            committer.recordRest();
+        } catch (OperatorException e) {
+            LOG.warn("⚠️ what {} has asked of endpoints is not recorded: {}", scope.scope(), e.getMessage());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -11,12 +11,14 @@ import dev.trace.worker.cold.StoreCode;
 import dev.trace.worker.commit.CommitFaults.Step;
 import dev.trace.worker.hot.HotRows;
 import dev.trace.worker.hot.HotWrite;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
@@ -25,11 +27,14 @@ final class CommitTransaction {
     private final Handle handle;
     private final DataParts parts;
     private final AttemptScope scope;
+    private final Map<RpcUsage.Line, RpcUsage.Sum> used;
 
-    CommitTransaction(Handle handle, DataParts parts, AttemptScope scope) {
+    /** @param used what endpoints were asked for it */
+    CommitTransaction(Handle handle, DataParts parts, AttemptScope scope, Map<RpcUsage.Line, RpcUsage.Sum> used) {
         this.handle = handle;
         this.parts = parts;
         this.scope = scope;
+        this.used = used;
     }
 
     /** How a try ended, before the transaction does. */
@@ -91,6 +96,7 @@ final class CommitTransaction {
         parts.faults().at(Step.FILES_PLACED);
         long sequence = fence.lastSequence() + 1;
         record(proposal, ordinal, sequence, coverage);
+        UsageRecord.write(handle, scope, ordinal, OptionalLong.of(sequence), used);
         metrics(proposal, hot);
         return new Written.Ready(sequence);
     }
@@ -109,8 +115,9 @@ final class CommitTransaction {
     }
 
     private void metrics(Proposal proposal, Map<HotRows, HotWrite.Result> hot) {
-        proposal.files().forEach(file -> Scans.metrics(handle, scope, Scans.Batch.of(file)));
-        hot.forEach((rows, result) -> Scans.metrics(handle, scope, Scans.Batch.of(rows, result)));
+        Optional<Duration> rpc = RpcUsage.latency(used);
+        proposal.files().forEach(file -> Scans.metrics(handle, scope, Scans.Batch.of(file), rpc));
+        hot.forEach((rows, result) -> Scans.metrics(handle, scope, Scans.Batch.of(rows, result), rpc));
     }
 
     /**

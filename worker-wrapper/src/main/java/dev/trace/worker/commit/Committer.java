@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
@@ -26,15 +27,19 @@ final class Committer {
     private final DataParts parts;
     private final AttemptScope scope;
     private final BooleanSupplier held;
+    private final RpcUsage usage;
+    /** What was to be recorded with a commit whose outcome is unknown. */
+    private Map<RpcUsage.Line, RpcUsage.Sum> doubtful = Map.of();
     /** Number of the attempt's next commit; the same again as long as the last one's outcome is unknown. */
     private int ordinal = 1;
     /** Keys whose objects may go at any time. */
     private final Set<String> doomed = new HashSet<>();
 
-    Committer(DataParts parts, AttemptScope scope, BooleanSupplier held) {
+    Committer(DataParts parts, AttemptScope scope, BooleanSupplier held, RpcUsage usage) {
         this.parts = parts;
         this.scope = scope;
         this.held = held;
+        this.usage = usage;
     }
 
     /** What one try came to. */
@@ -53,8 +58,11 @@ final class Committer {
         }
         while (true) {
             prepare(proposal, patience);
-            Try result = once(proposal, publish(proposal));
+            Map<StagedFile, String> keys = publish(proposal);
+            Map<RpcUsage.Line, RpcUsage.Sum> used = usage.unrecorded();
+            Try result = once(proposal, keys, used);
             if (result instanceof Try.Ended ended) {
+                settle(ended.outcome(), used);
                 return told(proposal, ended.outcome());
             }
             Try.Again again = (Try.Again) result;
@@ -62,6 +70,30 @@ final class Committer {
             if (!patience.pause()) {
                 throw SqlFault.of(again.cause()).toOperatorException("commit " + scope.scope());
             }
+        }
+    }
+
+    private void settle(CommitOutcome outcome, Map<RpcUsage.Line, RpcUsage.Sum> used) {
+        if (outcome instanceof CommitOutcome.Unknown) {
+            doubtful = used;
+        } else {
+            usage.recorded(outcome instanceof CommitOutcome.Committed ? used : doubtful);
+            doubtful = Map.of();
+        }
+    }
+
+    /**
+     * Records what no commit has recorded. Under the number of a commit in doubt, so that nothing counts twice if it
+     * landed.
+     */
+    void recordRest() throws OperatorException {
+        Map<RpcUsage.Line, RpcUsage.Sum> rest = usage.unrecorded();
+        if (!rest.isEmpty()) {
+            parts.transact("record what endpoints were asked", new Patience(() -> false), handle -> {
+                UsageRecord.write(handle, scope, ordinal, OptionalLong.empty(), rest);
+                return rest;
+            });
+            usage.recorded(rest);
         }
     }
 
@@ -121,14 +153,15 @@ final class Committer {
         return keys;
     }
 
-    private Try once(Proposal proposal, Map<StagedFile, String> keys) throws OperatorException, InterruptedException {
+    private Try once(Proposal proposal, Map<StagedFile, String> keys, Map<RpcUsage.Line, RpcUsage.Sum> used)
+            throws OperatorException, InterruptedException {
         boolean asked = false;
         Handle handle = null;
         try {
             handle = parts.database().open();
             handle.begin();
             CommitTransaction.Written written =
-                    new CommitTransaction(handle, parts, scope).write(proposal, ordinal, keys);
+                    new CommitTransaction(handle, parts, scope, used).write(proposal, ordinal, keys);
             if (written instanceof CommitTransaction.Written.Settled settled) {
                 return new Try.Ended(settled.outcome());
             }

@@ -66,13 +66,14 @@ final class Scans {
         }
     }
 
-    static void metrics(Handle handle, AttemptScope scope, Batch batch) {
+    /** @param rpc mean time of an endpoint's answer; empty if none was asked */
+    static void metrics(Handle handle, AttemptScope scope, Batch batch, Optional<Duration> rpc) {
         handle.createUpdate("""
                         insert into ingest_metrics (chain_id, dataset, table_name, start_block, end_block, started_at,
-                            rows_fetched, rows_inserted, duplicates, bytes_written, insert_latency_ms, rows_per_second,
-                            status, task_id, attempt)
+                            rows_fetched, rows_inserted, duplicates, bytes_written, rpc_latency_ms, insert_latency_ms,
+                            rows_per_second, status, task_id, attempt)
                         select :chain, :dataset, :table, :start, :end, begun, :fetched, :inserted, :duplicates, :bytes,
-                            :insert, :fetched / nullif(extract(epoch from clock_timestamp() - begun), 0), 'committed',
+                            :rpc, :insert, :fetched / nullif(extract(epoch from clock_timestamp() - begun), 0), 'committed',
                             :task, :attempt
                         from (select coalesce(
                             (select raised_at from trace_fences where scope = :scope), now()) as begun) as attempt
@@ -86,6 +87,7 @@ final class Scans {
                 .bind("inserted", batch.written().inserted())
                 .bind("duplicates", batch.written().duplicates())
                 .bind("bytes", batch.bytes())
+                .bind("rpc", rpc.map(took -> took.toNanos() / 1e6).orElse(null))
                 .bind("insert", batch.insert().map(took -> took.toNanos() / 1e6).orElse(null))
                 .bind("task", scope.taskId())
                 .bind("attempt", scope.attempt())

@@ -40,4 +40,9 @@ record StagedFile(long owner, TableDefinition definition, FileName name, Path pa
     public long rows() {
         return content.rows();
     }
+
+    @Override
+    public long size() {
+        return content.bytes();
+    }
 }

@@ -39,6 +39,7 @@ public record HotRows(
     }
 
     /** Size as sent to the server. */
+    @Override
     public long size() {
         return bytes.size();
     }

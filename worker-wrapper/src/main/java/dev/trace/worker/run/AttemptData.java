@@ -8,6 +8,7 @@ import dev.trace.api.table.Inputs;
 import dev.trace.api.table.Table;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.dag.InputDataset;
+import dev.trace.worker.commit.RpcUsage;
 import java.util.List;
 
 /** One attempt's staging, inputs and commits. For the attempt's thread. */
@@ -16,6 +17,9 @@ interface AttemptData extends AutoCloseable {
     void pinGenesis(long chainId, byte[] genesis) throws OperatorException;
 
     Table table(TableDefinition definition);
+
+    /** What is counted here is recorded with the next commit, or at the end. For any thread. */
+    RpcUsage usage();
 
     /** @param where the job's inputs, whose filters apply */
     Inputs inputs(List<InputDataset> where);

@@ -7,15 +7,18 @@ import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
+import java.util.Optional;
 
-/** A pool as one attempt uses it: counted, and refused once the attempt must stop. */
+/** A pool as one attempt uses it: counted, and refused once the attempt must stop or the monitor says so. */
 final class AttemptRpc implements Rpc {
     private final Rpc pool;
     private final Attempt attempt;
+    private final WorkMonitor monitor;
 
-    AttemptRpc(Rpc pool, Attempt attempt) {
+    AttemptRpc(Rpc pool, Attempt attempt, WorkMonitor monitor) {
         this.pool = pool;
         this.attempt = attempt;
+        this.monitor = monitor;
     }
 
     @Override
@@ -36,6 +39,11 @@ final class AttemptRpc implements Rpc {
     @Override
     public PendingReply submit(RpcRequest request) throws InterruptedException {
         attempt.check();
+        Optional<String> refusal = monitor.asking(attempt.key(), pool(), request);
+        if (refusal.isPresent()) {
+            attempt.stop(Stop.Reason.DRAINING, refusal.get());
+            attempt.check();
+        }
         attempt.requested();
         return pool.submit(request);
     }

@@ -47,7 +47,7 @@ final class AttemptRun {
             }
             TaskSpec fresh = parts.link().persistently(attempt, tasks -> tasks.fetch(attempt.key()));
             attempt.check();
-            run(new RunScope(attempt, fresh, job, data, parts.link(), parts.pools()));
+            run(new RunScope(attempt, fresh, job, data, parts.link(), parts.pools(), parts.monitor()));
         }
         deliver(job);
     }
@@ -144,6 +144,8 @@ final class AttemptRun {
                 run.task().taskKey(),
                 rows,
                 commit.rows().size());
+        commit.rows()
+                .forEach(each -> parts.monitor().committed(run.task(), run.job().chainId(), each));
         if (!commit.rows().isEmpty()) {
             parts.housekeeping().committed();
         }

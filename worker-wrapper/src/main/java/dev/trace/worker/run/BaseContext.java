@@ -12,6 +12,7 @@ import dev.trace.api.table.Table;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.dag.task.StaleAttemptException;
 import dev.trace.dag.task.TaskServiceException;
+import dev.trace.worker.commit.RpcUsage;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +62,12 @@ abstract class BaseContext implements OperatorContext {
         if (genesis.isPresent()) {
             run.data().pinGenesis(rpc.chainId(), genesis.get());
         }
-        return new AttemptRpc(rpc, run.attempt());
+        RpcUsage usage = run.data().usage();
+        Rpc metered = run.pools().open(pool, use -> {
+            usage.add(pool, use);
+            run.monitor().used(run.attempt().key(), pool, rpc.chainId(), use);
+        });
+        return new AttemptRpc(metered, run.attempt(), run.monitor());
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.trace.worker.run;
 
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.Rpc;
+import dev.trace.api.rpc.RpcMeter;
 import dev.trace.dag.platform.PoolConfig;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Opens RPC pools. */
 public interface PoolOpener {
@@ -18,8 +20,9 @@ public interface PoolOpener {
      * A pool and what closes it.
      *
      * @param rpc the pool
+     * @param metered the same pool for one user, whose meter is told of every call sent for it
      * @param genesis hash of block 0, 32 bytes; empty if no endpoint serves that block
      * @param close run once, when nobody uses it any more
      */
-    record Opened(Rpc rpc, Optional<byte[]> genesis, Runnable close) {}
+    record Opened(Rpc rpc, Function<RpcMeter, Rpc> metered, Optional<byte[]> genesis, Runnable close) {}
 }

@@ -3,6 +3,7 @@ package dev.trace.worker.run;
 import dev.trace.api.OperatorException;
 import dev.trace.api.config.Spelling;
 import dev.trace.api.rpc.Rpc;
+import dev.trace.api.rpc.RpcMeter;
 import dev.trace.dag.platform.PlatformException;
 import dev.trace.dag.platform.PoolConfig;
 import dev.trace.worker.secrets.SecretError;
@@ -55,6 +56,17 @@ public final class Pools implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * The same for one user.
+     *
+     * @param meter told of every call sent for it
+     */
+    Rpc open(String name, RpcMeter meter) throws OperatorException, InterruptedException {
+        Rpc shared = open(name);
+        PoolOpener.Opened ready = opened.get(name);
+        return ready == null ? shared : ready.metered().apply(meter);
     }
 
     private Rpc openNow(PoolConfig config) throws OperatorException, InterruptedException {

@@ -11,5 +11,13 @@ import dev.trace.dag.task.TaskSpec;
  * @param data its staging and commits
  * @param link to the dispatcher
  * @param pools of this process
+ * @param monitor of this worker
  */
-record RunScope(Attempt attempt, TaskSpec task, JobRun job, AttemptData data, DispatcherLink link, Pools pools) {}
+record RunScope(
+        Attempt attempt,
+        TaskSpec task,
+        JobRun job,
+        AttemptData data,
+        DispatcherLink link,
+        Pools pools,
+        WorkMonitor monitor) {}

@@ -117,6 +117,13 @@ final class Slot implements Runnable {
             parts.link().complete(attempt, new AttemptOutcome.Released("the worker stops"));
             return;
         }
+        Optional<String> refusal = parts.monitor().starting(attempt.key(), attempt.task());
+        if (refusal.isPresent()) {
+            parts.link().complete(attempt, new AttemptOutcome.Released(refusal.get()));
+            // Whoever refuses is about to end the worker, and must not be asked without pause until then.
+            drain.awaitBegin(WHILE_AWAY);
+            return;
+        }
         active.add(attempt);
         shift.begin();
         try {
@@ -130,6 +137,7 @@ final class Slot implements Runnable {
         } finally {
             active.remove(attempt);
             shift.end();
+            parts.monitor().ended(attempt.key());
         }
     }
 

@@ -12,6 +12,7 @@ import dev.trace.dag.task.CommitPayload;
 import dev.trace.worker.commit.AttemptScope;
 import dev.trace.worker.commit.AttemptStore;
 import dev.trace.worker.commit.DataStore;
+import dev.trace.worker.commit.RpcUsage;
 import dev.trace.worker.commit.Standing;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +80,11 @@ final class StoreDataSide implements DataSide {
         @Override
         public Table table(TableDefinition definition) {
             return store.table(definition);
+        }
+
+        @Override
+        public RpcUsage usage() {
+            return store.usage();
         }
 
         @Override

@@ -44,8 +44,9 @@ public final class Worker implements AutoCloseable {
             DataStore data,
             OperatorRegistry operators,
             Pools pools,
-            Secrets secrets) {
-        return start(settings, tasks, new StoreDataSide(data), operators, pools, secrets);
+            Secrets secrets,
+            WorkMonitor monitor) {
+        return start(settings, tasks, new StoreDataSide(data), operators, pools, secrets, monitor);
     }
 
     static Worker start(
@@ -54,12 +55,13 @@ public final class Worker implements AutoCloseable {
             DataSide data,
             OperatorRegistry operators,
             Pools pools,
-            Secrets secrets) {
+            Secrets secrets,
+            WorkMonitor monitor) {
         DispatcherLink link = new DispatcherLink(tasks);
         Delivery delivery = new Delivery(data, link);
         Housekeeping housekeeping = new Housekeeping(data, delivery, settings.reconcile());
-        Worker worker =
-                new Worker(new WorkerParts(settings, link, data, operators, pools, secrets, delivery, housekeeping));
+        Worker worker = new Worker(
+                new WorkerParts(settings, link, data, operators, pools, secrets, delivery, housekeeping, monitor));
         worker.serviceThreads.forEach(Thread::start);
         worker.slotThreads.forEach(Thread::start);
         log.info("▶️ worker {} starts with {} slots", settings.name(), settings.slots());
@@ -88,8 +90,7 @@ public final class Worker implements AutoCloseable {
                     settings.name(),
                     active.all().size());
         }
-        drain.begin();
-        slots.forEach(Slot::interruptClaim);
+        stopClaiming();
         long end = System.nanoTime() + deadline.toNanos();
         while (isAnySlotAlive()) {
             boolean late = System.nanoTime() - end >= 0;
@@ -101,6 +102,12 @@ public final class Worker implements AutoCloseable {
             joinSlice();
         }
         stopServices();
+    }
+
+    /** Claims no more; what runs goes on. {@link #awaitEnd} says when it has ended; drain it then. */
+    public void stopClaiming() {
+        drain.begin();
+        slots.forEach(Slot::interruptClaim);
     }
 
     /** Pools serve a chain that was not known before: claims that wait are made again. */

@@ -14,6 +14,7 @@ import dev.trace.worker.secrets.Secrets;
  * @param secrets of this process
  * @param delivery of commits
  * @param housekeeping after commits
+ * @param monitor of what attempts use and commit
  */
 record WorkerParts(
         WorkerSettings settings,
@@ -23,4 +24,5 @@ record WorkerParts(
         Pools pools,
         Secrets secrets,
         Delivery delivery,
-        Housekeeping housekeeping) {}
+        Housekeeping housekeeping,
+        WorkMonitor monitor) {}

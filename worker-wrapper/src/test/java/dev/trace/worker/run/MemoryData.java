@@ -11,6 +11,7 @@ import dev.trace.dag.task.CommitPayload;
 import dev.trace.testkit.MemoryInputs;
 import dev.trace.testkit.RecordingTable;
 import dev.trace.worker.commit.AttemptScope;
+import dev.trace.worker.commit.RpcUsage;
 import dev.trace.worker.commit.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,6 +127,7 @@ final class MemoryData implements DataSide {
 
     private final class Data implements AttemptData {
         private final AttemptScope scope;
+        private final RpcUsage usage = new RpcUsage();
 
         Data(AttemptScope scope) {
             this.scope = scope;
@@ -139,6 +141,11 @@ final class MemoryData implements DataSide {
         @Override
         public Table table(TableDefinition definition) {
             return RecordingTable.of(definition);
+        }
+
+        @Override
+        public RpcUsage usage() {
+            return usage;
         }
 
         @Override

@@ -4,12 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.trace.api.OperatorFactory;
-import dev.trace.api.rpc.ChainHead;
-import dev.trace.api.rpc.HeadWatch;
-import dev.trace.api.rpc.PendingReply;
-import dev.trace.api.rpc.Rpc;
-import dev.trace.api.rpc.RpcReply;
-import dev.trace.api.rpc.RpcRequest;
 import dev.trace.dag.platform.EndpointConfig;
 import dev.trace.dag.platform.EndpointLimits;
 import dev.trace.dag.platform.EndpointPrices;
@@ -35,12 +29,15 @@ final class WorkerHarness implements AutoCloseable {
     final MemoryTasks tasks = new MemoryTasks(LEASE);
     final MemoryData data = new MemoryData();
     final Redactor redactor = new Redactor();
-    private final Pools pools = new Pools(
-            Map.of("main", pool("main"), "other", pool("other")),
-            config -> new PoolOpener.Opened(
-                    new NoRpc(config.name(), config.name().equals("main") ? Tasks.CHAIN : 99),
-                    Optional.empty(),
-                    () -> {}));
+    private final Pools pools = new Pools(Map.of("main", pool("main"), "other", pool("other")), config -> {
+        long chain = config.name().equals("main") ? Tasks.CHAIN : 99;
+        return new PoolOpener.Opened(
+                new FakeRpc(config.name(), chain, use -> {}),
+                meter -> new FakeRpc(config.name(), chain, meter),
+                Optional.empty(),
+                () -> {});
+    });
+    WorkMonitor monitor = WorkMonitor.NONE;
     private Stint stint = Stint.ENDLESS;
     private Worker worker;
 
@@ -59,7 +56,7 @@ final class WorkerHarness implements AutoCloseable {
         OperatorRegistry registry = OperatorRegistry.of(operators);
         assertEquals(List.of(), registry.problems());
         Secrets secrets = new Secrets(new EnvironmentSecrets(Map.of("TRACE_SECRET_FEED", "hunter2")), redactor);
-        worker = Worker.start(settings(), tasks, side, registry, pools, secrets);
+        worker = Worker.start(settings(), tasks, side, registry, pools, secrets, monitor);
         return worker;
     }
 
@@ -125,30 +122,5 @@ final class WorkerHarness implements AutoCloseable {
             worker.close();
         }
         pools.close();
-    }
-
-    private record NoRpc(String pool, long chainId) implements Rpc {
-        @Override
-        public int parallelism() {
-            return 1;
-        }
-
-        @Override
-        public PendingReply submit(RpcRequest request) {
-            throw new AssertionError("no endpoint here");
-        }
-
-        @Override
-        public ChainHead head() {
-            return new ChainHead(1, OptionalLong.empty());
-        }
-
-        @Override
-        public HeadWatch heads() {
-            throw new AssertionError("no endpoint here");
-        }
-
-        @Override
-        public void reject(RpcReply reply, String reason) {}
     }
 }

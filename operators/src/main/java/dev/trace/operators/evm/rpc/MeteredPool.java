@@ -2,6 +2,7 @@ package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.ChainHead;
+import dev.trace.api.rpc.HeadWatch;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcMeter;
@@ -44,6 +45,11 @@ final class MeteredPool implements Rpc {
     @Override
     public ChainHead head() throws OperatorException, InterruptedException {
         return pool.head();
+    }
+
+    @Override
+    public HeadWatch heads() {
+        return pool.heads();
     }
 
     @Override

@@ -1,0 +1,141 @@
+package dev.trace.worker.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trace.api.BlockRange;
+import dev.trace.api.ReactiveOperator;
+import dev.trace.api.rpc.Rpc;
+import dev.trace.api.rpc.RpcRequest;
+import dev.trace.api.rpc.RpcUse;
+import dev.trace.api.table.StagedRows;
+import dev.trace.dag.task.AttemptKey;
+import dev.trace.dag.task.AttemptOutcome;
+import dev.trace.dag.task.TaskSpec;
+import dev.trace.worker.run.TestFactories.Reactive;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WorkMonitorTest {
+    private static final BlockRange RANGE = new BlockRange(0, 9);
+
+    private final WorkerHarness harness = new WorkerHarness();
+    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+    @AfterEach
+    void close() {
+        harness.close();
+    }
+
+    private class Told implements WorkMonitor {
+        @Override
+        public Optional<String> starting(AttemptKey attempt, TaskSpec task) {
+            told.add("starting " + attempt.taskId());
+            return Optional.empty();
+        }
+
+        @Override
+        public void ended(AttemptKey attempt) {
+            told.add("ended " + attempt.taskId());
+        }
+
+        @Override
+        public Optional<String> asking(AttemptKey attempt, String pool, RpcRequest request) {
+            told.add("asking " + pool + " " + request.method());
+            return Optional.empty();
+        }
+
+        @Override
+        public void used(AttemptKey attempt, String pool, long chainId, RpcUse use) {
+            told.add("used " + pool + " " + chainId + " " + use.outcome());
+        }
+
+        @Override
+        public void committed(TaskSpec task, long chainId, StagedRows rows) {
+            told.add("committed " + chainId + " " + rows.table() + " " + rows.rows());
+        }
+    }
+
+    private static ReactiveOperator asking() {
+        return context -> {
+            Rpc rpc = context.rpc("main");
+            rpc.call(RpcRequest.of("eth_x", "[]")).close();
+            return TestFactories.write(context.table("rows"), RANGE);
+        };
+    }
+
+    @Test
+    void monitorHearsOfAnAttemptFromStartToEnd() throws Exception {
+        harness.monitor = new Told();
+        harness.tasks.queue(Tasks.partition(1, "asking", RANGE));
+        harness.start(Reactive.of("asking", asking()));
+        assertTrue(harness.outcome(1) instanceof AttemptOutcome.Succeeded);
+        harness.await(() -> told.contains("ended 1"));
+        assertEquals(
+                List.of(
+                        "starting 1",
+                        "asking main eth_x",
+                        "used main 7 THROTTLED",
+                        "used main 7 ANSWERED",
+                        "committed 7 rows 10",
+                        "ended 1"),
+                told);
+    }
+
+    @Test
+    void taskThatMustNotStartIsGivenBack() throws Exception {
+        harness.monitor = new Told() {
+            @Override
+            public Optional<String> starting(AttemptKey attempt, TaskSpec task) {
+                return Optional.of("no money");
+            }
+        };
+        harness.tasks.queue(Tasks.partition(1, "asking", RANGE));
+        harness.start(Reactive.of("asking", asking()));
+        assertEquals(new AttemptOutcome.Released("no money"), harness.outcome(1));
+        assertTrue(harness.data.commits().isEmpty());
+    }
+
+    @Test
+    void attemptThatMustNotAskGoesBackToTheQueue() throws Exception {
+        harness.monitor = new Told() {
+            @Override
+            public Optional<String> asking(AttemptKey attempt, String pool, RpcRequest request) {
+                return Optional.of("no money");
+            }
+        };
+        harness.tasks.queue(Tasks.partition(1, "asking", RANGE));
+        harness.start(Reactive.of("asking", asking()));
+        assertEquals(new AttemptOutcome.Released("no money"), harness.outcome(1));
+        assertTrue(told.stream().noneMatch(each -> each.startsWith("used")), told.toString());
+    }
+
+    @Test
+    void workerThatStopsClaimingFinishesWhatRuns() throws Exception {
+        harness.tasks.queue(Tasks.partition(1, "asking", RANGE));
+        Worker worker = harness.start(Reactive.of("asking", context -> {
+            harness.worker().stopClaiming();
+            return asking().run(context);
+        }));
+        assertTrue(worker.awaitEnd(WorkerHarness.LEASE.multipliedBy(20)));
+        assertTrue(harness.outcome(1) instanceof AttemptOutcome.Succeeded);
+        assertEquals(1, harness.data.commits().size());
+    }
+
+    @Test
+    void refusalOfTheSecondMonitorEndsWhatTheFirstLetStart() {
+        WorkMonitor both = new Told().and(new Told() {
+            @Override
+            public Optional<String> starting(AttemptKey attempt, TaskSpec task) {
+                return Optional.of("no money");
+            }
+        });
+        TaskSpec task = Tasks.partition(1, "asking", RANGE);
+        assertEquals(Optional.of("no money"), both.starting(new AttemptKey(1, 1, "lease"), task));
+        assertEquals(List.of("starting 1", "ended 1"), told);
+    }
+}
