@@ -40,7 +40,7 @@ record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
         Endpoint best = null;
         long delay = A_WHILE;
         for (Endpoint each : fit) {
-            if (each.isFull()) {
+            if (each.isFull(now)) {
                 continue;
             }
             long wait = each.bucket.delay(now);

@@ -25,6 +25,7 @@ final class Endpoint {
 
     final TokenBucket bucket;
     final Breaker breaker = new Breaker();
+    final Share share = new Share();
     final Set<String> unsupported = new HashSet<>();
 
     /** Whether it has proved to be of the pool's chain. */
@@ -81,9 +82,10 @@ final class Endpoint {
         return asideUntil - now > 0;
     }
 
-    boolean isFull() {
+    boolean isFull(long now) {
+        int most = share.of(settings.limits().maxConcurrency(), now);
         // A breaker that may close again, and an endpoint not yet checked, are tried by one call alone.
-        return underWay >= (breaker.isOpen() || !checked ? 1 : settings.limits().maxConcurrency());
+        return underWay >= (breaker.isOpen() || !checked ? Math.min(1, most) : most);
     }
 
     /** Less is better: what it has under way, weighed by how fast it answers and how much it should get. */

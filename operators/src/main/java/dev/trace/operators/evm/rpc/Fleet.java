@@ -4,9 +4,11 @@ import dev.trace.api.OperatorException;
 import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -219,6 +221,65 @@ final class Fleet {
                     LOG.warn("rpc pool {}: endpoint {} gave a false answer: {}", pool, name, reason);
                 }
             }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Uses no more than a part of an endpoint's limits, until a moment. An endpoint of another name is none of ours. */
+    void share(String name, double fraction, Duration validity) {
+        change(name, endpoint -> {
+            long now = ticker.nanos();
+            endpoint.share.set(fraction, now + validity.toNanos());
+            endpoint.bucket.share(fraction, now);
+        });
+    }
+
+    /** Whether no more requests are under way than the endpoint's share allows. */
+    boolean isWithinShare(String name) {
+        lock.lock();
+        try {
+            long now = ticker.nanos();
+            return endpoints.stream()
+                    .filter(each -> each.name().equals(name))
+                    .allMatch(each ->
+                            each.underWay <= each.share.of(each.settings().limits().maxConcurrency(), now));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Others have learned that an endpoint's quota is used up. */
+    void park(String name, Duration time) {
+        change(name, endpoint -> {
+            long until = ticker.nanos() + time.toNanos();
+            // It is said again and again, and takes a moment to get here.
+            if (until - endpoint.restsUntil > SECOND) {
+                endpoint.restsUntil = until;
+                endpoint.rest = Endpoint.Rest.QUOTA_USED_UP;
+                LOG.info("rpc pool {}: endpoint {} is parked for {}: another process says so", pool, name, time);
+            }
+        });
+    }
+
+    /** Endpoints whose quota is used up, and for how long yet. */
+    Map<String, Duration> parkings() {
+        lock.lock();
+        try {
+            long now = ticker.nanos();
+            return endpoints.stream()
+                    .filter(each -> each.rest == Endpoint.Rest.QUOTA_USED_UP && each.restsUntil - now > 0)
+                    .collect(Collectors.toMap(Endpoint::name, each -> Duration.ofNanos(each.restsUntil - now)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(String name, Consumer<Endpoint> how) {
+        lock.lock();
+        try {
+            endpoints.stream().filter(each -> each.name().equals(name)).forEach(how);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -7,8 +7,10 @@ import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcError;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,6 +99,33 @@ public final class RpcPool implements Rpc, AutoCloseable {
     /** How each endpoint stands, in the order of the settings. */
     public List<EndpointReport> endpoints() {
         return fleet.report();
+    }
+
+    /**
+     * Uses no more than a part of an endpoint's limits, all of them at once, because other processes use the rest; the
+     * requests that are under way go on. Until this is first said of an endpoint, the whole is ours.
+     *
+     * @param endpoint its name; one of another name is none of ours
+     * @param fraction 0 to 1; at 0, or too little for one request at once, calls wait
+     * @param validity after which it is 0, unless said again
+     */
+    public void share(String endpoint, double fraction, Duration validity) {
+        fleet.share(endpoint, fraction, validity);
+    }
+
+    /** Whether the requests under way at an endpoint have come down to its share. */
+    public boolean isWithinShare(String endpoint) {
+        return fleet.isWithinShare(endpoint);
+    }
+
+    /** Gives no calls to an endpoint for a while: another process has learned that its quota is used up. */
+    public void park(String endpoint, Duration time) {
+        fleet.park(endpoint, time);
+    }
+
+    /** Endpoints whose quota is used up, and for how long they get no calls yet. */
+    public Map<String, Duration> parkings() {
+        return fleet.parkings();
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Requests a second, as configured and as learned: halved when the endpoint complains, and growing again by a tenth every
- * ten seconds. Guarded by the fleet's lock. Times are a {@link Ticker}'s.
+ * ten seconds. A process that shares the endpoint with others has its share of either. Guarded by the fleet's lock. Times are a {@link Ticker}'s.
  */
 final class TokenBucket {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -13,6 +13,7 @@ final class TokenBucket {
 
     private final double configured;
     private double rate;
+    private double share = 1;
     private double tokens;
     private long filledAt;
     private long changedAt;
@@ -33,7 +34,7 @@ final class TokenBucket {
     /** Nanoseconds until a request may start; 0 for now. */
     long delay(long now) {
         fill(now);
-        return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / rate * SECOND);
+        return tokens >= 1 ? 0 : Math.min(SECOND, (long) Math.ceil((1 - tokens) / own() * SECOND));
     }
 
     void take(long now) {
@@ -43,17 +44,28 @@ final class TokenBucket {
         inWindow++;
     }
 
+    /** From now on this part of the rate is this process's. */
+    void share(double fraction, long now) {
+        fill(now);
+        share = fraction;
+    }
+
+    private double own() {
+        return rate * share;
+    }
+
     /** The endpoint complained. Complaints within a second are one: they are about the same burst. */
     void halve(long now) {
         roll(now);
-        if (rate == configured || now - changedAt >= SECOND) {
-            double seen = Math.max(inWindow, inLastWindow);
+        if (share > 0 && (rate == configured || now - changedAt >= SECOND)) {
+            double seen = Math.max(inWindow, inLastWindow) / share;
             rate = Math.max(0.5, Math.min(rate, seen) / 2);
             changedAt = now;
             tokens = Math.min(tokens, 0);
         }
     }
 
+    /** Of all processes together, as far as this one has learned. */
     double rate() {
         return rate;
     }
@@ -66,7 +78,7 @@ final class TokenBucket {
         if (Double.isInfinite(rate)) {
             tokens = 1;
         } else {
-            tokens = Math.min(Math.max(1, rate / 4), tokens + (double) (now - filledAt) / SECOND * rate);
+            tokens = Math.min(Math.max(1, own() / 4), tokens + (double) (now - filledAt) / SECOND * own());
         }
         filledAt = now;
     }
