@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class TaskCalls {
     public static final String CLAIM = "/internal/task-claim";
     public static final String WITHDRAW = "/internal/task-claim/withdraw";
+    public static final String RELEASE_BUDGET = "/internal/budget-release";
     public static final String FETCH = "/internal/task-fetch";
     public static final String DELIVER = "/internal/task-deliver";
     public static final String HEARTBEAT = "/v1/task/heartbeat";
@@ -66,11 +67,20 @@ public final class TaskCalls {
      *
      * @param attempt proof of it
      * @param progress how far the attempt is
+     * @param budget what the worker's process asks of the endpoints it shares with others; seldom there
      */
-    public record HeartbeatCall(AttemptKey attempt, TaskProgress progress) {
+    public record HeartbeatCall(
+            AttemptKey attempt,
+            TaskProgress progress,
+            @Added Optional<BudgetAsk> budget) {
         public HeartbeatCall {
             Objects.requireNonNull(attempt.leaseToken(), "lease_token");
             Objects.requireNonNull(progress, "progress");
+        }
+
+        /** One that asks for nothing. */
+        public HeartbeatCall(AttemptKey attempt, TaskProgress progress) {
+            this(attempt, progress, Optional.empty());
         }
     }
 
@@ -79,12 +89,32 @@ public final class TaskCalls {
      *
      * @param directive whether to go on
      * @param capabilityToken to be shown from now on; empty while the former one is good for long enough
+     * @param budget what its process may use from now on; empty if it has not asked
      */
-    public record HeartbeatAnswer(Directive directive, Optional<String> capabilityToken) {
+    public record HeartbeatAnswer(
+            Directive directive,
+            Optional<String> capabilityToken,
+            @Added Optional<BudgetGrant> budget) {
+        /** The answer to one that asked for nothing. */
+        public HeartbeatAnswer(Directive directive, Optional<String> capabilityToken) {
+            this(directive, capabilityToken, Optional.empty());
+        }
+
         /** Without the token. */
         @Override
         public String toString() {
             return directive.toString();
+        }
+    }
+
+    /**
+     * Gives back all shares of a process.
+     *
+     * @param holder the process, which never asks under this name again
+     */
+    public record BudgetRelease(String holder) {
+        public BudgetRelease {
+            Objects.requireNonNull(holder, "holder");
         }
     }
 

@@ -10,11 +10,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.lang.reflect.RecordComponent;
 
 /**
  * The protocol's messages and everything stored as JSON, in one form: names in snake_case, {@code type} names a variant,
- * bytes as base64, durations and moments as ISO 8601, map keys in order. What is missing is an error; what is unknown is
- * ignored, so that a newer side may add fields. Safe for use from several threads.
+ * bytes as base64, durations and moments as ISO 8601, map keys in order. What is missing is an error unless it is {@link
+ * Added}; what is unknown is ignored, so that a newer side may add fields. Safe for use from several threads.
  */
 public final class TaskJson {
     /** Raised when an older reader would misunderstand what is written. */
@@ -65,9 +66,24 @@ public final class TaskJson {
                 throw new IllegalArgumentException(
                         "a " + type.getSimpleName() + " has no version; it is no message of ours");
             }
+            fill(node, type);
             return MAPPER.treeToValue(node, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** What an older side could not know of. */
+    private static void fill(JsonNode node, Class<?> type) {
+        if (!type.isRecord() || !(node instanceof ObjectNode message)) {
+            return;
+        }
+        for (RecordComponent part : type.getRecordComponents()) {
+            String name = PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(part.getName());
+            if (part.isAnnotationPresent(Added.class) && !message.has(name)) {
+                message.putNull(name);
+            }
+            fill(message.path(name), part.getType());
         }
     }
 }

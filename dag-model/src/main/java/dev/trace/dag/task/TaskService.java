@@ -32,6 +32,25 @@ public interface TaskService {
     Directive heartbeat(AttemptKey attempt, TaskProgress progress) throws TaskServiceException, StaleAttemptException;
 
     /**
+     * The same, and asks what the attempt's process may use of endpoints whose limits it shares with others.
+     *
+     * @return without a budget from a service that shares nothing out: the process may use the whole
+     * @throws StaleAttemptException if the attempt is no longer live: stop, commit nothing
+     */
+    default Pulse heartbeat(AttemptKey attempt, TaskProgress progress, BudgetAsk ask)
+            throws TaskServiceException, StaleAttemptException {
+        return new Pulse(heartbeat(attempt, progress), Optional.empty());
+    }
+
+    /**
+     * Gives back all that a process holds of endpoints' limits, so that others need not wait for it to lapse. The process
+     * has stopped using it, and asks under another name from then on.
+     *
+     * @param holder as in {@link BudgetAsk}
+     */
+    default void releaseBudget(String holder) throws TaskServiceException {}
+
+    /**
      * Emits events during a task.
      *
      * @throws StaleAttemptException if the attempt is no longer live

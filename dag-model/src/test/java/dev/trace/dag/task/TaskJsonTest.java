@@ -2,6 +2,7 @@ package dev.trace.dag.task;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -102,6 +103,17 @@ class TaskJsonTest {
                     "ethereum/blocks/blocks_0_99.parquet",
                     VerificationLevel.ROOTS)));
 
+    private static final PoolEndpoint ENDPOINT = new PoolEndpoint("main", "eth.example:443");
+    private static final BudgetAsk ASK = new BudgetAsk(
+            "0123456789abcdef",
+            List.of(new BudgetAsk.Use(ENDPOINT, 16, 7)),
+            List.of(new Parking(ENDPOINT, Duration.ofMinutes(20))));
+    private static final BudgetGrant GRANT = new BudgetGrant(
+            Duration.ofSeconds(20),
+            Duration.ofMillis(500),
+            List.of(new BudgetGrant.Share(ENDPOINT, 1.0 / 3, Long.MAX_VALUE)),
+            ASK.parked());
+
     private static TaskSpec task(Job job, Optional<Scope> scope, Optional<Firing> firing) {
         return new TaskSpec(5, "dag/job/1/0-99", "dag", 3, job, 1, 2, scope, firing, Map.of("k", new byte[] {1, 2}));
     }
@@ -115,6 +127,11 @@ class TaskJsonTest {
                 key,
                 new ClaimRequest("w1", Set.of("local"), Set.of("dag/job"), Set.of(1L, 10143L), Duration.ofSeconds(20)),
                 new Claim(key, 77, Duration.ofSeconds(120), Instant.parse("2024-01-01T00:00:00Z"), "", partition),
+                new ClaimRequest("w1", Set.of(), Set.of(), Set.of(), Duration.ZERO).sharing(ASK),
+                new Claim(key, 7, Duration.ofSeconds(12), Instant.EPOCH, "", partition).withBudget(GRANT),
+                new TaskCalls.HeartbeatCall(key, TaskProgress.NONE),
+                new TaskCalls.HeartbeatCall(key, TaskProgress.NONE, Optional.of(ASK)),
+                new TaskCalls.HeartbeatAnswer(Directive.DRAIN, Optional.empty(), Optional.of(GRANT)),
                 partition,
                 task(REACTIVE, Optional.of(new Scope.Update(OptionalLong.empty(), 7)), Optional.empty()),
                 task(REACTIVE, Optional.of(new Scope.Update(OptionalLong.of(3), 7)), Optional.empty()),
@@ -212,6 +229,20 @@ class TaskJsonTest {
         assertTrue(refusal("{\"fence\":1}").contains("no version"));
         assertTrue(refusal("nonsense").contains("not a CommitPayload"));
         assertTrue(refusal("{\"v\":1,\"fence\":\"77\"}").contains("not a CommitPayload"));
+    }
+
+    @Test
+    void whatWasAddedLaterIsEmptyInAnOlderMessage() {
+        AttemptKey key = new AttemptKey(5, 2, "lease-token");
+        ClaimRequest request = new ClaimRequest("w", Set.of(), Set.of(), Set.of(), Duration.ZERO);
+        TaskCalls.ClaimCall claim = new TaskCalls.ClaimCall("0123456789abcdef", false, request);
+        TaskCalls.HeartbeatCall beat = new TaskCalls.HeartbeatCall(key, TaskProgress.NONE);
+        TaskCalls.HeartbeatAnswer answer = new TaskCalls.HeartbeatAnswer(Directive.CONTINUE, Optional.empty());
+        for (Object message : List.of(claim, beat, answer)) {
+            String older = TaskJson.write(message).replaceFirst("\"budget\":null,", "");
+            assertFalse(older.contains("budget"), older);
+            assertEquals(message, TaskJson.read(older, message.getClass()));
+        }
     }
 
     private static String refusal(String json) {
