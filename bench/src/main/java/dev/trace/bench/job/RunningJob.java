@@ -9,6 +9,7 @@ import dev.trace.cli.embedded.HomeLock;
 import dev.trace.cli.local.LocalRuntime;
 import dev.trace.dag.DagDeployment;
 import dev.trace.dag.validate.Strictness;
+import dev.trace.worker.run.WorkMonitor;
 import dev.trace.dispatcher.Control;
 import dev.trace.dispatcher.ControlException;
 import dev.trace.dispatcher.DagStatus;
@@ -40,7 +41,7 @@ public final class RunningJob implements AutoCloseable {
         chains = Set.copyOf(runtime.openPools(dag.pools()).values());
         control = runtime.control();
         control.deploy(deployment);
-        var unused = runtime.work(dag.jobNames());
+        var unused = runtime.work(dag.jobNames(), WorkMonitor.NONE);
     }
 
     /**
