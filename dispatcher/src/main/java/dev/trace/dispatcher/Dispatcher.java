@@ -2,7 +2,6 @@ package dev.trace.dispatcher;
 
 import dev.trace.dag.task.TaskService;
 import dev.trace.dispatcher.DispatcherSettings.Ownership;
-import dev.trace.dispatcher.budget.BudgetSettings;
 import dev.trace.dispatcher.budget.Budgets;
 import dev.trace.dispatcher.lease.ClaimDesk;
 import dev.trace.dispatcher.lease.PostgresTaskService;

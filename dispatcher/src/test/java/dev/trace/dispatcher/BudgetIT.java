@@ -14,7 +14,6 @@ import dev.trace.dag.task.Parking;
 import dev.trace.dag.task.PoolEndpoint;
 import dev.trace.dag.task.Pulse;
 import dev.trace.dag.task.TaskProgress;
-import dev.trace.dispatcher.budget.BudgetSettings;
 import dev.trace.dispatcher.budget.Budgets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -14,7 +14,6 @@ import dev.trace.dag.task.CommitPayload;
 import dev.trace.dag.task.TaskProgress;
 import dev.trace.dag.task.TaskService;
 import dev.trace.dispatcher.DispatcherSettings.PoolChains;
-import dev.trace.dispatcher.budget.BudgetSettings;
 import dev.trace.dispatcher.budget.Budgets;
 import dev.trace.dispatcher.lease.PostgresTaskService;
 import dev.trace.dispatcher.lease.Reaper;

@@ -6,6 +6,7 @@ import dev.trace.dag.task.BudgetGrant;
 import dev.trace.dag.task.BudgetGrant.Share;
 import dev.trace.dag.task.Parking;
 import dev.trace.dag.task.PoolEndpoint;
+import dev.trace.dispatcher.BudgetSettings;
 import dev.trace.dispatcher.store.BudgetStore;
 import dev.trace.dispatcher.store.Database;
 import dev.trace.dispatcher.store.Stake;

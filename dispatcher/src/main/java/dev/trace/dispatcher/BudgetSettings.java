@@ -1,4 +1,4 @@
-package dev.trace.dispatcher.budget;
+package dev.trace.dispatcher;
 
 import java.time.Duration;
 
