@@ -102,7 +102,8 @@ class ArchitectureTest {
                     "dev.trace.dispatcher.store..",
                     "dev.trace.dispatcher.loop..",
                     "dev.trace.dispatcher.route..",
-                    "dev.trace.dispatcher.lease..");
+                    "dev.trace.dispatcher.lease..",
+                    "dev.trace.dispatcher.budget..");
 
     @ArchTest
     static final ArchRule workersAskNoClockOfTheirMachine = noClasses()

@@ -21,7 +21,7 @@ public interface ClaimQueue {
      *
      * @return empty if it got none, or has lost it
      */
-    Optional<Claim> again(String requestId) throws TaskServiceException;
+    Optional<Claim> again(String requestId, ClaimRequest request) throws TaskServiceException;
 
     /** Ends the wait of a request; one that is unknown or answered stays as it is. */
     void withdraw(String requestId);

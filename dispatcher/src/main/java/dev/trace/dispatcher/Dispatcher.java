@@ -2,6 +2,7 @@ package dev.trace.dispatcher;
 
 import dev.trace.dag.task.TaskService;
 import dev.trace.dispatcher.DispatcherSettings.Ownership;
+import dev.trace.dispatcher.budget.Budgets;
 import dev.trace.dispatcher.lease.ClaimDesk;
 import dev.trace.dispatcher.lease.PostgresTaskService;
 import dev.trace.dispatcher.lease.Reaper;
@@ -43,15 +44,26 @@ public final class Dispatcher implements AutoCloseable {
      * @throws StateException if the database does not answer, or holds a newer schema than this program knows
      */
     public static Dispatcher start(DispatcherSettings settings, DataSource state) {
+        return start(settings, BudgetSettings.DEFAULT, state);
+    }
+
+    /**
+     * The same with another way of leasing shares of endpoints' limits.
+     *
+     * @throws StateException if the database does not answer, or holds a newer schema than this program knows
+     */
+    public static Dispatcher start(DispatcherSettings settings, BudgetSettings sharing, DataSource state) {
         Database database = new Database(state);
         Migrations.run(database);
         boolean shared = settings.ownership() == Ownership.SHARED;
         Hints hints = new Hints(shared ? topic -> Listener.say(state, topic) : topic -> {});
         RandomGenerator random = new SecureRandom();
+        Budgets budgets = new Budgets(database, sharing);
         if (!shared) {
             new Reaper(database, settings, random).takeBackAll();
+            budgets.takeBackAll();
         }
-        PostgresTaskService tasks = new PostgresTaskService(database, hints, settings, random);
+        PostgresTaskService tasks = new PostgresTaskService(database, hints, settings, budgets, random);
         Firings firings = new Firings(database, settings.chains());
         ClaimDesk desk = new ClaimDesk(tasks, hints.tasks());
         List<Loop> loops = new Loops(settings, database, hints, random).start(firings, state, desk);

@@ -35,7 +35,7 @@ class MigrationIT {
             String applied = "SELECT count(*) FROM trace.schema_history WHERE version IS NOT NULL";
             long migrations = Jdbi.create(state)
                     .withHandle(db -> db.createQuery(applied).mapTo(Long.class).one());
-            assertEquals(2, migrations);
+            assertEquals(3, migrations);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.trace.dag.task.CommitPayload;
 import dev.trace.dag.task.TaskProgress;
 import dev.trace.dag.task.TaskService;
 import dev.trace.dispatcher.DispatcherSettings.PoolChains;
+import dev.trace.dispatcher.budget.Budgets;
 import dev.trace.dispatcher.lease.PostgresTaskService;
 import dev.trace.dispatcher.lease.Reaper;
 import dev.trace.dispatcher.loop.Hints;
@@ -43,6 +44,7 @@ final class Rig implements AutoCloseable {
     final Jdbi sql;
     final Database database;
     final TaskService tasks;
+    final Budgets budgets;
     final Control control;
     final Outbox outbox;
     final Reaper reaper;
@@ -63,7 +65,8 @@ final class Rig implements AutoCloseable {
         PoolChains chains = pool -> OptionalLong.of(CHAIN);
         DispatcherSettings settings = DispatcherSettings.shared("test").with(chains);
         Hints hints = new Hints(topic -> {});
-        tasks = new PostgresTaskService(database, hints, settings, new Random(7));
+        budgets = new Budgets(database, BudgetSettings.DEFAULT);
+        tasks = new PostgresTaskService(database, hints, settings, budgets, new Random(7));
         Firings firings = new Firings(database, chains);
         control = new StateControl(database, hints, firings);
         outbox = new Outbox(database);

@@ -79,7 +79,7 @@ public final class LocalRuntime implements AutoCloseable {
         this.workspace = workspace;
         this.slots = slots;
         this.workers = workers;
-        pools = new Pools(workspace.platform().pools(), new PlatformPools(bundled, workspace.secrets()));
+        pools = pools(workspace, workers, bundled);
         DispatcherSettings settings = settings(workers);
         int connections = slots + SPARE_CONNECTIONS + (workers == Workers.OTHERS ? WORKER_CONNECTIONS : 0);
         databases = Databases.closed(workspace.secrets());
@@ -91,6 +91,15 @@ public final class LocalRuntime implements AutoCloseable {
                 ? Optional.of(
                         starting.submit(() -> DataStore.open(await(connected).hot(), platform.cold())))
                 : Optional.empty();
+    }
+
+    /** The only worker has the whole of every endpoint; where there may be others, it has its share. */
+    private static Pools pools(Workspace workspace, Workers workers, BundledPools bundled) {
+        PlatformConfig platform = workspace.platform();
+        PlatformPools opener = new PlatformPools(bundled, workspace.secrets());
+        return workers == Workers.OWN && !Children.areAskedFor(platform)
+                ? new Pools(platform.pools(), opener)
+                : Pools.shared(platform.pools(), opener);
     }
 
     /**

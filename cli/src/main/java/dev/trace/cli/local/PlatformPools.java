@@ -9,8 +9,10 @@ import dev.trace.operators.evm.rpc.EndpointAddresses;
 import dev.trace.operators.evm.rpc.EndpointSettings;
 import dev.trace.operators.evm.rpc.PoolSettings;
 import dev.trace.operators.evm.rpc.RpcPool;
+import dev.trace.worker.run.PoolLimits;
 import dev.trace.worker.run.PoolOpener;
 import dev.trace.worker.secrets.Secrets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +37,7 @@ final class PlatformPools implements PoolOpener {
                 real.chainId(),
                 real.endpoints().stream().map(this::settings).toList());
         RpcPool opened = RpcPool.open(settings, new Rotating(real.endpoints()));
-        return new Opened(opened, any -> opened, opened.genesisHash(), opened::close);
+        return new Opened(opened, any -> opened, new Shared(opened), opened.genesisHash(), opened::close);
     }
 
     private EndpointSettings settings(EndpointConfig endpoint) {
@@ -72,6 +74,29 @@ final class PlatformPools implements PoolOpener {
         String revealed = value.reveal();
         secrets.redactor().add(revealed);
         return revealed;
+    }
+
+    /** The pool's own limits, for whoever is told how much of them this process may use. */
+    private record Shared(RpcPool pool) implements PoolLimits {
+        @Override
+        public void share(String endpoint, double fraction, Duration validity) {
+            pool.share(endpoint, fraction, validity);
+        }
+
+        @Override
+        public boolean isWithinShare(String endpoint) {
+            return pool.isWithinShare(endpoint);
+        }
+
+        @Override
+        public void park(String endpoint, Duration time) {
+            pool.park(endpoint, time);
+        }
+
+        @Override
+        public Map<String, Duration> parkings() {
+            return pool.parkings();
+        }
     }
 
     /** Reads URL and headers anew for every request; a refused key is looked up again at its provider. */

@@ -34,7 +34,7 @@ public final class RemoteWorker implements AutoCloseable {
 
     private RemoteWorker(Workspace workspace, List<URI> dispatchers, Sensitive token) {
         databases = Databases.closed(workspace.secrets());
-        pools = new Pools(workspace.platform().pools(), new PlatformPools(bundled, workspace.secrets()));
+        pools = Pools.shared(workspace.platform().pools(), new PlatformPools(bundled, workspace.secrets()));
         tasks = new RemoteTaskService(dispatchers, token, workspace.secrets()::renew);
     }
 

@@ -11,9 +11,10 @@ import dev.trace.dag.task.AttemptOutcome;
 import dev.trace.dag.task.Claim;
 import dev.trace.dag.task.ClaimRequest;
 import dev.trace.dag.task.CommitPayload;
-import dev.trace.dag.task.Directive;
+import dev.trace.dag.task.Pulse;
 import dev.trace.dag.task.StaleAttemptException;
 import dev.trace.dag.task.TaskCalls;
+import dev.trace.dag.task.TaskCalls.BudgetRelease;
 import dev.trace.dag.task.TaskCalls.ClaimCall;
 import dev.trace.dag.task.TaskCalls.CompleteCall;
 import dev.trace.dag.task.TaskCalls.EventsCall;
@@ -57,6 +58,7 @@ final class TaskRoutes {
         return List.of(
                 new Route(POST, TaskCalls.CLAIM, WORKER, SMALL, this::claim),
                 new Route(POST, TaskCalls.WITHDRAW, WORKER, SMALL, this::withdraw),
+                new Route(POST, TaskCalls.RELEASE_BUDGET, WORKER, SMALL, this::releaseBudget),
                 new Route(GET, TaskCalls.FETCH, WORKER, SMALL, this::fetch),
                 new Route(POST, TaskCalls.DELIVER, WORKER, LARGE, this::deliver),
                 new Route(POST, TaskCalls.HEARTBEAT, ATTEMPT, SMALL, this::heartbeat),
@@ -67,7 +69,7 @@ final class TaskRoutes {
     private Later claim(Request request) throws TaskServiceException {
         ClaimCall call = body(request, ClaimCall.class);
         if (call.again()) {
-            Optional<Claim> earlier = claims.again(call.requestId());
+            Optional<Claim> earlier = claims.again(call.requestId(), call.request());
             if (earlier.isPresent()) {
                 return new Later(CompletableFuture.completedFuture(capable(earlier.get())));
             }
@@ -104,6 +106,11 @@ final class TaskRoutes {
         return Reply.NOTHING;
     }
 
+    private Reply releaseBudget(Request request) throws TaskServiceException {
+        tasks.releaseBudget(body(request, BudgetRelease.class).holder());
+        return Reply.NOTHING;
+    }
+
     private Reply fetch(Request request) throws TaskServiceException, StaleAttemptException {
         String token = request.http().header(TaskCalls.LEASE_TOKEN);
         if (token == null) {
@@ -130,8 +137,10 @@ final class TaskRoutes {
     private Reply heartbeat(Request request) throws TaskServiceException, StaleAttemptException {
         Capability.Granted token = capability(request);
         HeartbeatCall call = own(token, body(request, HeartbeatCall.class), HeartbeatCall::attempt);
-        Directive directive = tasks.heartbeat(call.attempt(), call.progress());
-        return Reply.of(new HeartbeatAnswer(directive, capabilities.renewed(token)));
+        Pulse pulse = call.budget().isPresent()
+                ? tasks.heartbeat(call.attempt(), call.progress(), call.budget().get())
+                : new Pulse(tasks.heartbeat(call.attempt(), call.progress()), Optional.empty());
+        return Reply.of(new HeartbeatAnswer(pulse.directive(), capabilities.renewed(token), pulse.budget()));
     }
 
     private Reply events(Request request) throws TaskServiceException, StaleAttemptException {

@@ -83,9 +83,9 @@ public final class ClaimDesk implements ClaimQueue {
     }
 
     @Override
-    public Optional<Claim> again(String requestId) throws TaskServiceException {
+    public Optional<Claim> again(String requestId, ClaimRequest request) throws TaskServiceException {
         withdraw(requestId);
-        return tasks.claimedBefore(requestId);
+        return tasks.claimedBefore(request, requestId);
     }
 
     @Override

@@ -3,16 +3,20 @@ package dev.trace.dispatcher.lease;
 import dev.trace.api.Emission;
 import dev.trace.dag.task.AttemptKey;
 import dev.trace.dag.task.AttemptOutcome;
+import dev.trace.dag.task.BudgetAsk;
+import dev.trace.dag.task.BudgetGrant;
 import dev.trace.dag.task.Claim;
 import dev.trace.dag.task.ClaimRequest;
 import dev.trace.dag.task.CommitPayload;
 import dev.trace.dag.task.Directive;
+import dev.trace.dag.task.Pulse;
 import dev.trace.dag.task.StaleAttemptException;
 import dev.trace.dag.task.TaskProgress;
 import dev.trace.dag.task.TaskService;
 import dev.trace.dag.task.TaskServiceException;
 import dev.trace.dag.task.TaskSpec;
 import dev.trace.dispatcher.DispatcherSettings;
+import dev.trace.dispatcher.budget.Budgets;
 import dev.trace.dispatcher.lease.Claims.Seeker;
 import dev.trace.dispatcher.lease.Completion.Report;
 import dev.trace.dispatcher.loop.Hints;
@@ -32,9 +36,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@link TaskService} on the state database. Workers that call at the same time share transactions. */
 public final class PostgresTaskService implements TaskService {
+    private static final Logger log = LoggerFactory.getLogger(PostgresTaskService.class);
     private static final int BATCH = 100;
 
     private final Database database;
@@ -43,8 +50,11 @@ public final class PostgresTaskService implements TaskService {
     private final Batcher<Seeker, Optional<Claim>> claims;
     private final Batcher<Beating, Optional<Beat>> beats;
     private final Batcher<Report, Optional<String>> completions;
+    private final Budgets budgets;
+    private final Batcher<BudgetAsk, BudgetGrant> grants;
 
-    public PostgresTaskService(Database database, Hints hints, DispatcherSettings settings, RandomGenerator random) {
+    public PostgresTaskService(
+            Database database, Hints hints, DispatcherSettings settings, Budgets budgets, RandomGenerator random) {
         this.database = database;
         this.hints = hints;
         poll = settings.intervals().events();
@@ -52,6 +62,8 @@ public final class PostgresTaskService implements TaskService {
         beats = new Batcher<>(this::beat, PostgresTaskService::mayBeOfOne, BATCH);
         Completion completion = new Completion(new Verdicts(settings, random));
         completions = new Batcher<>(reports -> complete(completion, reports), PostgresTaskService::mayBeOfOne, BATCH);
+        this.budgets = budgets;
+        grants = new Batcher<>(budgets::grant, PostgresTaskService::mayBeOfOne, BATCH);
     }
 
     private static boolean mayBeOfOne(RuntimeException failure) {
@@ -90,17 +102,36 @@ public final class PostgresTaskService implements TaskService {
 
     /** A task that is ready now, under a lease token of the caller's. */
     Optional<Claim> claimNow(ClaimRequest request, String leaseToken) throws TaskServiceException {
-        return answered(() -> claims.call(new Seeker(request, leaseToken)));
+        return answered(() -> claims.call(new Seeker(request, leaseToken))).map(claim -> withBudget(claim, request));
+    }
+
+    /** What the worker's process lacks for the task; nothing, and no further look, if it lacks nothing. */
+    private Claim withBudget(Claim claim, ClaimRequest request) {
+        String pool = claim.task().job().pool();
+        BudgetAsk ask = request.budget().orElse(null);
+        if (ask == null) {
+            return claim;
+        } else if (pool == null || ask.of(pool).uses().isEmpty()) {
+            return claim.withBudget(budgets.nothing());
+        }
+        try {
+            return claim.withBudget(grants.call(ask.of(pool)));
+        } catch (RuntimeException e) {
+            // The task is taken: its worker asks again as soon as it works on it.
+            log.warn("⚠️ what a worker may use of pool {} cannot be told now: {}", pool, e.getMessage());
+            return claim.withBudget(budgets.later());
+        }
     }
 
     /** The live attempt with a lease token, for whoever may not have heard of it; its lease begins anew. */
-    Optional<Claim> claimedBefore(String leaseToken) throws TaskServiceException {
+    Optional<Claim> claimedBefore(ClaimRequest request, String leaseToken) throws TaskServiceException {
         return answered(() -> database.write(db -> new LeaseStore(db)
-                .live(leaseToken)
-                .filter(attempt -> !new LeaseStore(db)
-                        .extend(Map.of(attempt, TaskProgress.NONE))
-                        .isEmpty())
-                .map(attempt -> new SpecStore(db).claim(attempt.taskId()))));
+                        .live(leaseToken)
+                        .filter(attempt -> !new LeaseStore(db)
+                                .extend(Map.of(attempt, TaskProgress.NONE))
+                                .isEmpty())
+                        .map(attempt -> new SpecStore(db).claim(attempt.taskId()))))
+                .map(claim -> withBudget(claim, request));
     }
 
     @Override
@@ -122,6 +153,21 @@ public final class PostgresTaskService implements TaskService {
             return Directive.CANCEL;
         }
         return beat.outdated() ? Directive.DRAIN : Directive.CONTINUE;
+    }
+
+    @Override
+    public Pulse heartbeat(AttemptKey attempt, TaskProgress progress, BudgetAsk ask)
+            throws TaskServiceException, StaleAttemptException {
+        Directive directive = heartbeat(attempt, progress);
+        return new Pulse(directive, Optional.of(answered(() -> grants.call(ask))));
+    }
+
+    @Override
+    public void releaseBudget(String holder) throws TaskServiceException {
+        answered(() -> {
+            budgets.release(holder);
+            return holder;
+        });
     }
 
     private List<Optional<Beat>> beat(List<Beating> beatings) {

@@ -22,6 +22,7 @@ public final class Database {
         jdbi = Jdbi.create(source);
         jdbi.registerArrayType(Integer.class, "int4");
         jdbi.registerArrayType(Long.class, "int8");
+        jdbi.registerArrayType(Double.class, "float8");
         jdbi.registerArrayType(String.class, "text");
     }
 

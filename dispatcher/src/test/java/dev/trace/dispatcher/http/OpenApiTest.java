@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.trace.dag.DagDeployment;
 import dev.trace.dag.task.Claim;
 import dev.trace.dag.task.CommitPayload;
+import dev.trace.dag.task.TaskCalls.BudgetRelease;
 import dev.trace.dag.task.TaskCalls.ClaimCall;
 import dev.trace.dag.task.TaskCalls.CompleteCall;
 import dev.trace.dag.task.TaskCalls.EventsCall;
@@ -37,6 +38,7 @@ class OpenApiTest {
     private static final List<Class<?>> MESSAGES = List.of(
             ClaimCall.class,
             Withdrawal.class,
+            BudgetRelease.class,
             Claim.class,
             TaskSpec.class,
             CommitPayload.class,

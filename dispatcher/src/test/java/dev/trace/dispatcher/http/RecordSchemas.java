@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trace.dag.task.Added;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -36,6 +37,8 @@ final class RecordSchemas {
             return simple("integer").put("format", "int32");
         } else if (plain == boolean.class || plain == Boolean.class) {
             return simple("boolean");
+        } else if (plain == double.class) {
+            return simple("number").put("format", "double");
         } else if (plain == String.class) {
             return simple("string");
         } else if (plain == Duration.class) {
@@ -106,8 +109,9 @@ final class RecordSchemas {
             ObjectNode property = schema(component.getGenericType());
             boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             properties.set(snake(component.getName()), nullable ? orNull(property) : property);
-            // What people type may leave out what is null.
-            if (!nullable || !Messages.class.equals(type.getEnclosingClass())) {
+            // What people type may leave out what is null, and older sides what they do not know.
+            boolean typed = nullable && Messages.class.equals(type.getEnclosingClass());
+            if (!typed && !component.isAnnotationPresent(Added.class)) {
                 required.add(snake(component.getName()));
             }
         }

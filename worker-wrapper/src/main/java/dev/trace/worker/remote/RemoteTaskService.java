@@ -5,12 +5,15 @@ import dev.trace.dag.platform.PlatformException;
 import dev.trace.dag.platform.Sensitive;
 import dev.trace.dag.task.AttemptKey;
 import dev.trace.dag.task.AttemptOutcome;
+import dev.trace.dag.task.BudgetAsk;
 import dev.trace.dag.task.Claim;
 import dev.trace.dag.task.ClaimRequest;
 import dev.trace.dag.task.CommitPayload;
 import dev.trace.dag.task.Directive;
+import dev.trace.dag.task.Pulse;
 import dev.trace.dag.task.StaleAttemptException;
 import dev.trace.dag.task.TaskCalls;
+import dev.trace.dag.task.TaskCalls.BudgetRelease;
 import dev.trace.dag.task.TaskCalls.ClaimCall;
 import dev.trace.dag.task.TaskCalls.CompleteCall;
 import dev.trace.dag.task.TaskCalls.EventsCall;
@@ -114,10 +117,32 @@ public final class RemoteTaskService implements TaskService {
     @Override
     public Directive heartbeat(AttemptKey attempt, TaskProgress progress)
             throws TaskServiceException, StaleAttemptException {
-        Answer answer = speak(attempt, TaskCalls.HEARTBEAT, new HeartbeatCall(attempt, progress));
+        return heartbeat(new HeartbeatCall(attempt, progress)).directive();
+    }
+
+    @Override
+    public Pulse heartbeat(AttemptKey attempt, TaskProgress progress, BudgetAsk ask)
+            throws TaskServiceException, StaleAttemptException {
+        return heartbeat(new HeartbeatCall(attempt, progress, Optional.of(ask)));
+    }
+
+    private Pulse heartbeat(HeartbeatCall call) throws TaskServiceException, StaleAttemptException {
+        AttemptKey attempt = call.attempt();
+        Answer answer = speak(attempt, TaskCalls.HEARTBEAT, call);
         HeartbeatAnswer told = TaskJson.read(answer.body(), HeartbeatAnswer.class);
         sessions.heard(attempt, told.capabilityToken());
-        return told.directive();
+        return new Pulse(told.directive(), told.budget());
+    }
+
+    /** Of a dispatcher that knows of no shares there is none to give back. */
+    @Override
+    public void releaseBudget(String holder) throws TaskServiceException {
+        Answer answer = send(
+                Call.post(TaskCalls.RELEASE_BUDGET, token(), TaskJson.write(new BudgetRelease(holder))),
+                sessions.patience());
+        if (answer.status() != 404) {
+            checked(answer);
+        }
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ final class Attempt {
     private final LongAdder blocks = new LongAdder();
     private final LongAdder rows = new LongAdder();
     private final LongAdder rpcRequests = new LongAdder();
+    private final Set<String> pools = ConcurrentHashMap.newKeySet();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Queue<Runnable> lettingGo = new ConcurrentLinkedQueue<>();
     private volatile long leaseEnds;
@@ -43,6 +46,9 @@ final class Attempt {
         clock = new LeaseClock(claim);
         leaseEnds = askedAt + claim.lease().toNanos();
         heartbeatSentAt = startedAt;
+        if (claim.task().job().pool() != null) {
+            pools.add(claim.task().job().pool());
+        }
     }
 
     AttemptKey key() {
@@ -184,6 +190,16 @@ final class Attempt {
     void did(long moreBlocks, long moreRows) {
         blocks.add(moreBlocks);
         rows.add(moreRows);
+    }
+
+    /** It may send requests to a pool from now on. */
+    void uses(String pool) {
+        pools.add(pool);
+    }
+
+    /** Pools it uses, or is to use. */
+    Set<String> pools() {
+        return pools;
     }
 
     void requested() {

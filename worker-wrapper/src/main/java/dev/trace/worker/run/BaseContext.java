@@ -52,6 +52,7 @@ abstract class BaseContext implements OperatorContext {
     public Rpc rpc(String pool) throws OperatorException, InterruptedException {
         run.attempt().check();
         Rpc rpc = run.pools().open(pool);
+        run.attempt().uses(pool);
         if (chainId() != 0 && rpc.chainId() != chainId()) {
             throw new OperatorException(
                     RunError.CHAIN_MISMATCH,

@@ -1,9 +1,10 @@
 package dev.trace.worker.run;
 
-import dev.trace.dag.task.Directive;
+import dev.trace.dag.task.Pulse;
 import dev.trace.dag.task.StaleAttemptException;
 import dev.trace.dag.task.TaskServiceException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -102,16 +103,22 @@ final class Heartbeats implements Runnable {
 
     /** Sends one heartbeat and acts on its answer. */
     void beat(Attempt attempt) {
+        beat(attempt, tasks -> new Pulse(tasks.heartbeat(attempt.key(), attempt.progress()), Optional.empty()));
+    }
+
+    /** The same in another form. @return its answer, if there is one */
+    Optional<Pulse> beat(Attempt attempt, DispatcherLink.Call<Pulse> heartbeat) {
         long sentAt = System.nanoTime();
         attempt.heartbeatSent(sentAt);
         try {
-            Directive directive = link.once(tasks -> tasks.heartbeat(attempt.key(), attempt.progress()));
+            Pulse pulse = link.once(heartbeat);
             attempt.renewed(sentAt);
-            switch (directive) {
+            switch (pulse.directive()) {
                 case CONTINUE -> {}
                 case CANCEL -> attempt.stop(Stop.Reason.CANCELED, "canceled by a person");
                 case DRAIN -> attempt.stop(Stop.Reason.DRAINING, "the dispatcher asked for it back");
             }
+            return Optional.of(pulse);
         } catch (StaleAttemptException e) {
             attempt.stop(Stop.Reason.LEASE_LOST, Stop.STALE);
         } catch (TaskServiceException e) {
@@ -121,5 +128,6 @@ final class Heartbeats implements Runnable {
         } catch (RuntimeException e) {
             log.warn("⚠️ the heartbeat of {} failed: {}", attempt.key(), e.toString());
         }
+        return Optional.empty();
     }
 }

@@ -21,8 +21,15 @@ public interface PoolOpener {
      *
      * @param rpc the pool
      * @param metered the same pool for one user, whose meter is told of every call sent for it
+     * @param limits of its endpoints
      * @param genesis hash of block 0, 32 bytes; empty if no endpoint serves that block
      * @param close run once, when nobody uses it any more
      */
-    record Opened(Rpc rpc, Function<RpcMeter, Rpc> metered, Optional<byte[]> genesis, Runnable close) {}
+    record Opened(
+            Rpc rpc, Function<RpcMeter, Rpc> metered, PoolLimits limits, Optional<byte[]> genesis, Runnable close) {
+        /** A pool without limits. */
+        public Opened(Rpc rpc, Function<RpcMeter, Rpc> metered, Optional<byte[]> genesis, Runnable close) {
+            this(rpc, metered, PoolLimits.NONE, genesis, close);
+        }
+    }
 }

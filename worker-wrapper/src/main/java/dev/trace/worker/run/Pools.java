@@ -26,12 +26,29 @@ public final class Pools implements AutoCloseable {
 
     private final Map<String, PoolConfig> configured;
     private final PoolOpener opener;
+    private final Optional<BudgetLease> budget;
     private final Map<String, PoolOpener.Opened> opened = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> opening = new ConcurrentHashMap<>();
 
+    /** Pools whose endpoints' limits are all this process's. */
     public Pools(Map<String, PoolConfig> configured, PoolOpener opener) {
+        this(configured, opener, Optional.empty());
+    }
+
+    private Pools(Map<String, PoolConfig> configured, PoolOpener opener, Optional<BudgetLease> budget) {
         this.configured = new TreeMap<>(configured);
         this.opener = opener;
+        this.budget = budget;
+    }
+
+    /** Pools whose endpoints other processes use too: attempts alone use them, as far as the dispatcher says. */
+    public static Pools shared(Map<String, PoolConfig> configured, PoolOpener opener) {
+        return new Pools(configured, opener, Optional.of(new BudgetLease(configured, System::nanoTime)));
+    }
+
+    /** What this process may use, where it shares limits with others. */
+    Optional<BudgetLease> budget() {
+        return budget;
     }
 
     /**
@@ -72,6 +89,7 @@ public final class Pools implements AutoCloseable {
     private Rpc openNow(PoolConfig config) throws OperatorException, InterruptedException {
         try {
             PoolOpener.Opened ready = opener.open(config);
+            budget.ifPresent(lease -> lease.opened(config.name(), ready.limits()));
             opened.put(config.name(), ready);
             log.info("▶️ pool {} serves chain {}", config.name(), ready.rpc().chainId());
             return ready.rpc();

@@ -1,6 +1,7 @@
 package dev.trace.worker.run;
 
 import dev.trace.dag.task.AttemptOutcome;
+import dev.trace.dag.task.BudgetAsk;
 import dev.trace.dag.task.Claim;
 import dev.trace.dag.task.ClaimRequest;
 import dev.trace.dag.task.StaleAttemptException;
@@ -92,11 +93,22 @@ final class Slot implements Runnable {
                 settings.jobs(),
                 parts.pools().chains(),
                 shift.patience(settings.patience()));
+        Optional<BudgetAsk> ask = parts.pools().budget().map(BudgetLease::lacking);
+        ClaimRequest asking = ask.map(request::sharing).orElse(request);
+        long askedAt = System.nanoTime();
         synchronized (this) {
             claiming = Thread.currentThread();
         }
         try {
-            return drain.hasBegun() ? Optional.empty() : parts.link().once(tasks -> tasks.claim(request));
+            Optional<Claim> claim =
+                    drain.hasBegun() ? Optional.empty() : parts.link().once(tasks -> tasks.claim(asking));
+            if (claim.isPresent() && ask.isPresent()) {
+                parts.pools()
+                        .budget()
+                        .orElseThrow()
+                        .answered(ask.get(), claim.get().budget(), askedAt);
+            }
+            return claim;
         } catch (InterruptedException e) {
             log.debug("a claim gives up waiting");
             return Optional.empty();

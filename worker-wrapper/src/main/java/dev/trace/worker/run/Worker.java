@@ -8,6 +8,8 @@ import dev.trace.worker.secrets.Secrets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,7 @@ public final class Worker implements AutoCloseable {
 
     private final WorkerSettings settings;
     private final Housekeeping housekeeping;
+    private final Optional<BudgetKeeper> keeper;
     private final ActiveAttempts active = new ActiveAttempts();
     private final Drain drain = new Drain();
     private final List<Slot> slots = new ArrayList<>();
@@ -28,7 +31,11 @@ public final class Worker implements AutoCloseable {
         settings = parts.settings();
         housekeeping = parts.housekeeping();
         Heartbeats heartbeats = new Heartbeats(active, parts.link(), settings.heartbeat());
-        serviceThreads = List.of(thread("heartbeats", heartbeats), thread("housekeeping", housekeeping));
+        keeper = parts.pools().budget().map(lease -> new BudgetKeeper(lease, active, heartbeats, parts.link()));
+        serviceThreads = Stream.concat(
+                        Stream.of(thread("heartbeats", heartbeats), thread("housekeeping", housekeeping)),
+                        keeper.map(each -> thread("budget", each)).stream())
+                .toList();
         Shift shift = new Shift(settings.stint());
         for (int i = 1; i <= settings.slots(); i++) {
             Slot slot = new Slot(parts, active, heartbeats, drain, shift);
@@ -161,6 +168,9 @@ public final class Worker implements AutoCloseable {
             thread.join(settings.stopGrace().toMillis());
         }
         housekeeping.finish();
+        if (keeper.isPresent()) {
+            keeper.get().release();
+        }
         log.info("⏸️ worker {} has stopped", settings.name());
     }
 

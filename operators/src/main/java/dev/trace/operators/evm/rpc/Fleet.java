@@ -255,8 +255,8 @@ final class Fleet {
             long now = ticker.nanos();
             return endpoints.stream()
                     .filter(each -> each.name().equals(name))
-                    .allMatch(each ->
-                            each.underWay <= each.share.of(each.settings().limits().maxConcurrency(), now));
+                    .allMatch(each -> each.underWay
+                            <= each.share.of(each.settings().limits().maxConcurrency(), now));
         } finally {
             lock.unlock();
         }
