@@ -14,10 +14,16 @@ final class Breaker {
 
     private int failures;
     private int openings;
+    private long openSince;
     private long openUntil;
 
     boolean isOpen() {
         return openings > 0;
+    }
+
+    /** Nanoseconds since it opened; 0 if it is closed. */
+    long openFor(long now) {
+        return isOpen() ? now - openSince : 0;
     }
 
     /** Nanoseconds until a call may try; 0 for now, or if it is closed. */
@@ -38,7 +44,9 @@ final class Breaker {
     /** Opens it whatever happened before. */
     void open(long now, RandomGenerator random) {
         long most = Math.min(LONGEST, FIRST << Math.min(openings, 6));
-        openings++;
+        if (openings++ == 0) {
+            openSince = now;
+        }
         openUntil = now + most / 2 + random.nextLong(most / 2 + 1);
     }
 

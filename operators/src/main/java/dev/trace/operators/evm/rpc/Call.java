@@ -4,18 +4,20 @@ import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.RpcMeter;
 import dev.trace.api.rpc.RpcReply;
+import dev.trace.api.rpc.RpcRequest;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call under way. The runner's thread owns everything but the outcome and the request, which any thread may
- * use.
+ * A call under way. The thread that serves it owns everything but the outcome and the request, which any thread may use;
+ * another may take it over while the first waits for an endpoint.
  */
 final class Call implements PendingReply {
     private final Question question;
@@ -25,7 +27,7 @@ final class Call implements PendingReply {
     private final CompletableFuture<PooledReply> outcome = new CompletableFuture<>();
     private final AtomicBoolean taken = new AtomicBoolean();
     private volatile boolean awaited;
-    private volatile okhttp3.@Nullable Call underWay;
+    private final Set<okhttp3.Call> underWay = ConcurrentHashMap.newKeySet();
 
     /** Memory set aside for its response; the queue's. */
     long reservedBytes;
@@ -47,16 +49,17 @@ final class Call implements PendingReply {
 
     @Nullable
     Verdict last;
+    /** What it has yet to recover from. */
+    @Nullable
+    Setback setback;
+    /** Never sent with others again. */
+    boolean alone;
 
     Call(Question question, RpcMeter meter, Runnable onAwait, Consumer<Call> onCancel) {
         this.question = question;
         this.meter = meter;
         this.onAwait = onAwait;
         this.onCancel = onCancel;
-    }
-
-    Question question() {
-        return question;
     }
 
     RpcMeter meter() {
@@ -75,17 +78,30 @@ final class Call implements PendingReply {
         return outcome.isDone();
     }
 
-    void underWay(okhttp3.@Nullable Call http) {
-        underWay = http;
-        if (http != null && outcome.isCancelled()) {
+    /** The request for an endpoint. */
+    synchronized RpcRequest requestFor(Endpoint endpoint) {
+        return question.at(endpoint);
+    }
+
+    /** @return whether it may be asked again at once, in another form */
+    synchronized boolean refused(Setback setback) {
+        return question.refused(setback.endpoint(), setback.request(), setback.verdict());
+    }
+
+    /** An attempt began; it is cancelled with the call, and when another attempt succeeds. */
+    void underWay(okhttp3.Call http) {
+        underWay.add(http);
+        if (outcome.isDone()) {
             http.cancel();
         }
     }
 
+    /** The first reply is taken, and every other attempt cancelled. */
     void succeed(PooledReply reply) {
         if (!outcome.complete(reply)) {
             reply.close();
         }
+        underWay.forEach(okhttp3.Call::cancel);
     }
 
     void fail(Throwable reason) {
@@ -127,10 +143,7 @@ final class Call implements PendingReply {
     @Override
     public void cancel() {
         if (outcome.cancel(false)) {
-            okhttp3.Call http = underWay;
-            if (http != null) {
-                http.cancel();
-            }
+            underWay.forEach(okhttp3.Call::cancel);
             onCancel.accept(this);
         } else if (!outcome.isCompletedExceptionally() && taken.compareAndSet(false, true)) {
             outcome.join().close();

@@ -1,11 +1,15 @@
 package dev.trace.operators.evm.rpc;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,7 @@ final class CallQueue {
     private static final int MOST_CALLS = 8192;
 
     private static final long FIRST_GUESS = 64 << 10;
+    private static final int MOST_LOOKED_AT = 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
@@ -94,6 +99,60 @@ final class CallQueue {
         }
     }
 
+    /**
+     * More calls for a batch, in their order, none of which waits for others' memory.
+     *
+     * @param mostBytes what their responses will likely need together at most
+     */
+    List<Call> takeMore(int most, long mostBytes, Predicate<Call> suits) {
+        List<Call> taken = new ArrayList<>();
+        lock.lock();
+        try {
+            long together = 0;
+            int looked = 0;
+            for (Iterator<Call> each = calls.iterator(); each.hasNext() && looked < MOST_LOOKED_AT; looked++) {
+                Call call = each.next();
+                long expected = expectedBytes(call);
+                boolean fits = together + expected <= mostBytes
+                        && (call.isAwaited() || bytes + expected <= this.mostBytes);
+                if (taken.size() == most || !fits) {
+                    break;
+                }
+                if (!call.isDone() && call.setback == null && suits.test(call)) {
+                    each.remove();
+                    call.reservedBytes = expected;
+                    bytes += expected;
+                    together += expected;
+                    taken.add(call);
+                    room.signal();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return taken;
+    }
+
+    /** Calls that were taken come first again; once closed, they fail. */
+    void putBack(List<Call> back) {
+        lock.lock();
+        try {
+            for (int i = back.size() - 1; i >= 0; i--) {
+                Call call = back.get(i);
+                bytes -= call.reservedBytes;
+                call.reservedBytes = 0;
+                if (closed) {
+                    call.fail(RpcPool.closed());
+                } else if (!call.isDone()) {
+                    calls.addFirst(call);
+                    more.signal();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean headMayGo() {
         Call head = calls.peekFirst();
         if (head == null) {
@@ -138,12 +197,25 @@ final class CallQueue {
         return typicalBytes.getOrDefault(call.method(), FIRST_GUESS);
     }
 
-    /** A call ended: what it reserved is replaced by what its response holds, 0 if it has none. */
-    void arrived(Call call, long held) {
+    /**
+     * A call ended: what it reserved is replaced by what its response holds, 0 if it has none.
+     *
+     * @param typical what another like it should reserve
+     */
+    void arrived(Call call, long held, long typical) {
         if (held > 0) {
-            typicalBytes.merge(call.method(), held, (old, now) -> old + (now - old) / 8);
+            typicalBytes.merge(call.method(), typical, (old, now) -> old + (now - old) / 8);
         }
-        change(held - call.reservedBytes);
+        long reserved = call.reservedBytes;
+        call.reservedBytes = 0;
+        if (held != reserved) {
+            change(held - reserved);
+        }
+    }
+
+    /** A response arrived that no memory was set aside for. */
+    void holds(long held) {
+        change(held);
     }
 
     /** A response was read and its memory let go. */

@@ -16,11 +16,11 @@ record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
     /** Prefers endpoints that have not failed this call, and those that have not lied lately. */
     static Choice among(List<Endpoint> endpoints, Call call, long now) {
         Endpoint preferred = call.preferred;
-        if (preferred != null && preferred.canServe(call) && preferred.illFor(now) == 0) {
-            return of(List.of(preferred), now);
+        if (preferred != null && preferred.canServe(call, now) && preferred.illFor(now) == 0) {
+            return of(List.of(preferred), call, now);
         }
         List<Endpoint> able =
-                endpoints.stream().filter(each -> each.canServe(call)).toList();
+                endpoints.stream().filter(each -> each.canServe(call, now)).toList();
         List<Endpoint> well =
                 able.stream().filter(each -> each.illFor(now) == 0).toList();
         if (well.isEmpty()) {
@@ -33,17 +33,18 @@ record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
                 well.stream().filter(each -> !each.isAside(now)).toList();
         List<Endpoint> fresh =
                 trusted.stream().filter(each -> !call.avoided.contains(each)).toList();
-        return of(fresh.isEmpty() ? trusted.isEmpty() ? well : trusted : fresh, now);
+        return of(fresh.isEmpty() ? trusted.isEmpty() ? well : trusted : fresh, call, now);
     }
 
-    private static Choice of(List<Endpoint> fit, long now) {
+    /** Among endpoints that are all fit. */
+    static Choice of(List<Endpoint> fit, Call call, long now) {
         Endpoint best = null;
         long delay = A_WHILE;
         for (Endpoint each : fit) {
             if (each.isFull(now)) {
                 continue;
             }
-            long wait = each.bucket.delay(now);
+            long wait = each.delay(call.method(), now);
             if (wait > 0) {
                 delay = Math.min(delay, wait);
             } else if (best == null || each.load() < best.load()) {

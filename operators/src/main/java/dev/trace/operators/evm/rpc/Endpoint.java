@@ -5,10 +5,9 @@ import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +25,19 @@ final class Endpoint {
     private final Map<String, Map<Outcome, Long>> calls = new TreeMap<>();
     private final Map<String, Traffic.Sum> traffic = new TreeMap<>();
 
-    final TokenBucket bucket;
+    final TokenBucket requests;
+    final TokenBucket units;
+    final Concurrency concurrency;
+    final BatchLimit batches;
     final Breaker breaker = new Breaker();
     final Share share = new Share();
-    final Set<String> unsupported = new HashSet<>();
+    /** Methods that it does not have, and until when that is believed; providers change. */
+    final Map<String, Long> unsupported = new HashMap<>();
 
     /** Whether it has proved to be of the pool's chain. */
     volatile boolean checked;
+    /** Where it was when it did. */
+    volatile String checkedHost = "";
     /** Why it will never be used; null while it may be. */
     @Nullable
     String condemned;
@@ -45,6 +50,7 @@ final class Endpoint {
     int rejections;
     double latencyNanos;
     long outages;
+    long hedges;
 
     @Nullable
     String lastFailure;
@@ -52,7 +58,11 @@ final class Endpoint {
     Endpoint(EndpointSettings settings, Exchange exchange, long now) {
         this.settings = settings;
         this.exchange = exchange;
-        bucket = new TokenBucket(settings.limits().requestsPerSecond(), now);
+        EndpointSettings.Limits limits = settings.limits();
+        requests = new TokenBucket(limits.requestsPerSecond(), now);
+        units = new TokenBucket(limits.computeUnitsPerSecond(), now);
+        concurrency = new Concurrency(limits.maxConcurrency());
+        batches = new BatchLimit(limits.maxBatch());
         restsUntil = now;
         asideUntil = now;
     }
@@ -70,8 +80,49 @@ final class Endpoint {
     }
 
     /** Whether it may answer a call, now or once it is well. */
-    boolean canServe(Call call) {
-        return condemned == null && !call.unable.contains(this) && !unsupported.contains(call.method());
+    boolean canServe(Call call, long now) {
+        return condemned == null && !call.unable.contains(this) && !lacks(call.method(), now);
+    }
+
+    private boolean lacks(String method, long now) {
+        Long until = unsupported.get(method);
+        if (until != null && until - now <= 0) {
+            unsupported.remove(method);
+            return false;
+        }
+        return until != null;
+    }
+
+    /** Nanoseconds until a call may start by what it may be asked for in a second. */
+    long delay(String method, long now) {
+        return Math.max(requests.delay(1, now), units.delay(settings.prices().unitsOf(method), now));
+    }
+
+    void start(String method, long now) {
+        requests.take(1, now);
+        units.take(settings.prices().unitsOf(method), now);
+    }
+
+    /** A call was not complained of. */
+    void passed(String method, long now) {
+        requests.passed(1, now);
+        units.passed(settings.prices().unitsOf(method), now);
+    }
+
+    /** Whose limit a complaint is about. */
+    TokenBucket bucketFor(String complaint) {
+        return complaint.contains("compute unit") && settings.limits().computeUnitsPerSecond() > 0 ? units : requests;
+    }
+
+    /** Whether it gets so little that it cannot be the rate that is too much. */
+    boolean isSlowEnough(long now) {
+        return requests.isFarFromCeiling(now);
+    }
+
+    /** How many calls one request may hold now. At least 2 where it takes batches at all: they do not fall apart. */
+    int batchRoom(long now) {
+        int limit = batches.limit(now);
+        return limit == 1 || breaker.isOpen() ? 1 : (int) Math.min(limit, Math.max(2, requests.burst()));
     }
 
     /** Nanoseconds until it is expected to be well again; 0 if it is; {@link #NEVER} if it is condemned. */
@@ -87,7 +138,7 @@ final class Endpoint {
     }
 
     boolean isFull(long now) {
-        int most = share.of(settings.limits().maxConcurrency(), now);
+        int most = Math.min(concurrency.limit(), share.of(settings.limits().maxConcurrency(), now));
         // A breaker that may close again, and an endpoint not yet checked, are tried by one call alone.
         return underWay >= (breaker.isOpen() || !checked ? Math.min(1, most) : most);
     }
@@ -101,6 +152,12 @@ final class Endpoint {
         latencyNanos = latencyNanos == 0 ? nanos : latencyNanos + (nanos - latencyNanos) / 10;
     }
 
+    void tookAtLeast(long nanos) {
+        if (nanos > latencyNanos) {
+            took(nanos);
+        }
+    }
+
     void count(String method, Outcome outcome) {
         calls.computeIfAbsent(method, each -> new EnumMap<>(Outcome.class)).merge(outcome, 1L, Long::sum);
     }
@@ -110,12 +167,12 @@ final class Endpoint {
     }
 
     /** What a call took, at this endpoint's prices. */
-    RpcUse use(String method, RpcUse.Outcome outcome, Transfer transfer, long tookNanos) {
+    RpcUse use(String method, RpcUse.Outcome outcome, Carried carried, long tookNanos) {
         EndpointSettings.Prices prices = settings.prices();
-        long units = prices.unitsOf(method);
-        BigDecimal dollars = prices.perRequest().add(prices.perComputeUnit().multiply(BigDecimal.valueOf(units)));
+        long cost = prices.unitsOf(method);
+        BigDecimal dollars = prices.perRequest().add(prices.perComputeUnit().multiply(BigDecimal.valueOf(cost)));
         Duration took = Duration.ofNanos(tookNanos);
-        return new RpcUse(name(), method, outcome, transfer.sent(), transfer.received(), units, dollars, took);
+        return new RpcUse(name(), method, outcome, carried.sent(), carried.received(), cost, dollars, took);
     }
 
     EndpointReport report(long now) {
@@ -131,16 +188,14 @@ final class Endpoint {
                 Optional.ofNullable(lastFailure),
                 copy,
                 taken,
-                limits(),
-                outages);
+                limits(now),
+                outages,
+                hedges);
     }
 
-    private EndpointReport.Limits limits() {
+    private EndpointReport.Limits limits(long now) {
         return new EndpointReport.Limits(
-                bucket.rate(),
-                Double.POSITIVE_INFINITY,
-                settings.limits().maxConcurrency(),
-                settings.limits().maxBatch());
+                requests.rate(), units.rate(), concurrency.limit(), batches.limit(now));
     }
 
     private String standing(long now) {

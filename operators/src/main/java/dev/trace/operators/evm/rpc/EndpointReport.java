@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param traffic what the calls took, by method
  * @param limits what it is asked for at most, as learned so far
  * @param outages how often it was left out because it failed
+ * @param hedges calls sent to it because another was slow to answer them
  */
 public record EndpointReport(
         String name,
@@ -26,7 +27,8 @@ public record EndpointReport(
         Map<String, Map<Outcome, Long>> calls,
         Map<String, Traffic> traffic,
         Limits limits,
-        long outages) {
+        long outages,
+        long hedges) {
     /**
      * What an endpoint is asked for at most.
      *
@@ -45,6 +47,8 @@ public record EndpointReport(
         THROTTLED,
         QUOTA,
         TRANSIENT,
+        /** Part of a batch that the endpoint does not take. */
+        BATCH_REFUSED,
         UNSUPPORTED,
         PRUNED,
         REFUSED,

@@ -5,13 +5,20 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the value of {@code result}, or of {@code error}, in a JSON-RPC response without building a tree. It checks the
  * envelope, not the value: that is for whoever decodes it.
  */
 final class Envelope {
+    /** Of a response that names no request. */
+    static final long NO_ID = -1;
+
+    private static final int MOST_DIGITS = 18;
     /** Results longer than this are taken to run to the response's end if they are its last member. */
     private static final int LONG = 16 << 10;
 
@@ -21,8 +28,10 @@ final class Envelope {
 
     private final byte[] bytes;
     private final int length;
+    private final boolean inBatch;
     private int at;
     private boolean hasId;
+    private long id = NO_ID;
 
     private int from = -1;
     private int to;
@@ -36,14 +45,16 @@ final class Envelope {
         ERROR
     }
 
-    private Envelope(byte[] bytes, int length) {
+    private Envelope(byte[] bytes, int length, int at, boolean inBatch) {
         this.bytes = bytes;
         this.length = length;
+        this.at = at;
+        this.inBatch = inBatch;
     }
 
     /** @throws IOException if this is no JSON-RPC response to the request with that id */
     static Envelope read(byte[] bytes, int length, long id) throws IOException {
-        Envelope envelope = new Envelope(bytes, length);
+        Envelope envelope = new Envelope(bytes, length, 0, false);
         envelope.members(Long.toString(id).getBytes(StandardCharsets.US_ASCII));
         if (envelope.member == Member.NOTHING) {
             throw new IOException("the response has neither result nor error");
@@ -52,6 +63,43 @@ final class Envelope {
             throw new IOException("the response has no id");
         }
         return envelope;
+    }
+
+    /**
+     * The responses of a batch, in whatever order; one without a readable id has {@link #NO_ID}.
+     *
+     * @return null if this is a single response, to no batch
+     * @throws IOException if this is no list of JSON-RPC responses
+     */
+    static @Nullable List<Envelope> readBatch(byte[] bytes, int length) throws IOException {
+        Envelope list = new Envelope(bytes, length, 0, true);
+        if (list.peek() == '{') {
+            return null;
+        }
+        list.expect('[');
+        List<Envelope> all = new ArrayList<>();
+        for (boolean more = list.peek() != ']'; more; more = list.peek() == ',') {
+            list.at += all.isEmpty() ? 0 : 1;
+            Envelope each = new Envelope(bytes, length, list.at, true);
+            each.members(new byte[0]);
+            list.at = each.at;
+            all.add(each);
+        }
+        list.expect(']');
+        list.end();
+        return all;
+    }
+
+    /** A single response where a list was expected, to any id. */
+    static Envelope readAny(byte[] bytes, int length) throws IOException {
+        Envelope envelope = new Envelope(bytes, length, 0, true);
+        envelope.members(new byte[0]);
+        envelope.end();
+        return envelope;
+    }
+
+    long id() {
+        return id;
     }
 
     Member member() {
@@ -94,6 +142,12 @@ final class Envelope {
             at++;
         }
         expect('}');
+        if (!inBatch) {
+            end();
+        }
+    }
+
+    private void end() throws IOException {
         if (at < length && peekOrEnd() >= 0) {
             throw malformed("more after the response's end");
         }
@@ -101,7 +155,7 @@ final class Envelope {
 
     /** Saves a pass over a long result. What would follow it unseen makes the value malformed for its decoder. */
     private boolean runsToTheEnd() {
-        if (!hasId || length - at < LONG) {
+        if (inBatch || !hasId || length - at < LONG) {
             return false;
         }
         int close = lastBefore(length);
@@ -144,16 +198,31 @@ final class Envelope {
         }
     }
 
-    private void id(byte[] id) throws IOException {
+    private void id(byte[] wanted) throws IOException {
         int start = at;
         skip();
         if (is(start, at, "null")) {
             return;
         }
-        if (!Arrays.equals(bytes, start, at, id, 0, id.length)) {
+        if (inBatch) {
+            id = number(start, at);
+            return;
+        }
+        if (!Arrays.equals(bytes, start, at, wanted, 0, wanted.length)) {
             throw malformed("an answer to another request");
         }
         hasId = true;
+    }
+
+    private long number(int start, int end) {
+        long value = 0;
+        for (int i = start; i < end; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9' || end - start > MOST_DIGITS) {
+                return NO_ID;
+            }
+            value = 10 * value + bytes[i] - '0';
+        }
+        return value;
     }
 
     private void skip() throws IOException {

@@ -1,5 +1,6 @@
 package dev.trace.operators.evm.rpc;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcRequest;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -20,7 +22,7 @@ import okhttp3.RequestBody;
 import okhttp3.ResponseBody;
 import okio.BufferedSource;
 
-/** One JSON-RPC request to one endpoint over HTTP, its response read into a pooled array. Safe for use from several threads. */
+/** JSON-RPC requests to one endpoint over HTTP, their responses read into pooled arrays. Safe for use from several threads. */
 final class Exchange {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final MediaType TYPE = MediaType.get("application/json");
@@ -49,6 +51,18 @@ final class Exchange {
         this.mostBytes = mostBytes;
     }
 
+    /** Scheme, host and port it is at now. */
+    String host() throws FailedRequest {
+        target();
+        return lastHost();
+    }
+
+    /** Scheme, host and port it was at when it was last asked. */
+    String lastHost() {
+        HttpUrl url = latest.url();
+        return url.scheme() + "://" + url.host() + ":" + url.port();
+    }
+
     private Target target() throws FailedRequest {
         try {
             EndpointSettings now = addresses.now(configured);
@@ -70,15 +84,35 @@ final class Exchange {
      * @throws FailedRequest with what its failure means
      */
     Response send(RpcRequest request, Transfer transfer) throws FailedRequest {
+        long id = nextId();
+        return post(json(request, id), transfer, posted -> parse(posted, request, id));
+    }
+
+    static long nextId() {
+        return IDS.incrementAndGet();
+    }
+
+    static String json(RpcRequest request, long id) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + request.method() + "\",\"params\":"
+                + request.params() + "}";
+    }
+
+    /**
+     * Posts a body, again with a renewed address if the one in use is refused.
+     *
+     * @param reader owns the response's array if it returns
+     */
+    <T> T post(String text, Transfer transfer, Reader<T> reader) throws FailedRequest {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
         Target shown = target();
         try {
-            return send(shown, request, transfer);
+            return post(shown, body, transfer, reader);
         } catch (FailedRequest e) {
             Target renewed = e.verdict().kind() == Kind.DENIED ? renewed(shown) : shown;
             if (renewed.equals(shown)) {
                 throw e;
             }
-            return send(renewed, request, transfer);
+            return post(renewed, body, transfer, reader);
         }
     }
 
@@ -87,11 +121,7 @@ final class Exchange {
         return target();
     }
 
-    private Response send(Target target, RpcRequest request, Transfer transfer) throws FailedRequest {
-        long id = IDS.incrementAndGet();
-        String text = "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + request.method() + "\",\"params\":"
-                + request.params() + "}";
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    private <T> T post(Target target, byte[] body, Transfer transfer, Reader<T> reader) throws FailedRequest {
         okhttp3.Call http = client.newCall(new Request.Builder()
                 .url(target.url())
                 .headers(target.headers())
@@ -99,15 +129,15 @@ final class Exchange {
                 .build());
         transfer.start(http, body.length);
         try (okhttp3.Response response = http.execute()) {
-            return read(response, request, id, transfer);
+            return read(response, target, transfer, reader);
         } catch (FailedRequest e) {
-            throw new FailedRequest(target.redacted(e.verdict()));
+            throw e.with(target.redacted(e.verdict()));
         } catch (IOException e) {
             throw new FailedRequest(target.redacted(Verdict.of(Kind.TRANSIENT, reason(e))));
         }
     }
 
-    private Response read(okhttp3.Response http, RpcRequest request, long id, Transfer transfer)
+    private <T> T read(okhttp3.Response http, Target target, Transfer transfer, Reader<T> reader)
             throws IOException, FailedRequest {
         ResponseBody body = http.body();
         if (body == null) {
@@ -116,9 +146,9 @@ final class Exchange {
         Bytes bytes = bytes(body, transfer);
         boolean kept = false;
         try {
-            Response response = parse(http, bytes, request, id);
+            T read = reader.read(new Posted(http.code(), retryAfter(http), bytes.array, bytes.length, target));
             kept = true;
-            return response;
+            return read;
         } finally {
             if (!kept) {
                 buffers.giveBack(bytes.array);
@@ -126,33 +156,37 @@ final class Exchange {
         }
     }
 
-    private Response parse(okhttp3.Response http, Bytes bytes, RpcRequest request, long id)
-            throws IOException, FailedRequest {
+    private static Response parse(Posted posted, RpcRequest request, long id) throws IOException, FailedRequest {
         Envelope envelope;
         try {
-            envelope = Envelope.read(bytes.array, bytes.length, id);
+            envelope = Envelope.read(posted.array(), posted.length(), id);
         } catch (IOException e) {
-            throw new FailedRequest(unreadable(http, bytes, e));
+            throw new FailedRequest(unreadable(posted, e));
         }
         if (envelope.member() == Envelope.Member.ERROR) {
-            throw new FailedRequest(Classifier.error(
-                    http.code(), retryAfter(http), JSON.readTree(bytes.array, envelope.offset(), envelope.size())));
+            throw new FailedRequest(Classifier.error(posted.status(), posted.retryAfter(), error(posted, envelope)));
         }
-        if (!http.isSuccessful()) {
-            throw new FailedRequest(Classifier.http(http.code(), retryAfter(http), ""));
+        if (!posted.isSuccessful()) {
+            throw new FailedRequest(Classifier.http(posted.status(), posted.retryAfter(), ""));
         }
         if (envelope.member() == Envelope.Member.NULL_RESULT && request.ifNull() == RpcRequest.NullResult.NOT_YET) {
-            throw new FailedRequest(Kind.MISSING, "it answers null");
+            throw new FailedRequest(missing());
         }
-        return new Response(bytes.array, envelope.offset(), envelope.size());
+        return new Response(posted.array(), envelope.offset(), envelope.size());
     }
 
-    private static Verdict unreadable(okhttp3.Response http, Bytes bytes, IOException why) {
-        if (!http.isSuccessful()) {
-            String start = new String(bytes.array, 0, Math.min(bytes.length, 300), StandardCharsets.UTF_8);
-            return Classifier.http(http.code(), retryAfter(http), start);
-        }
-        return Verdict.of(Kind.TRANSIENT, String.valueOf(why.getMessage()));
+    static Verdict missing() {
+        return Verdict.of(Kind.MISSING, "it answers null");
+    }
+
+    static JsonNode error(Posted posted, Envelope envelope) throws IOException {
+        return JSON.readTree(posted.array(), envelope.offset(), envelope.size());
+    }
+
+    static Verdict unreadable(Posted posted, IOException why) {
+        return posted.isSuccessful()
+                ? Verdict.of(Kind.TRANSIENT, String.valueOf(why.getMessage()))
+                : Classifier.http(posted.status(), posted.retryAfter(), posted.start());
     }
 
     private Bytes bytes(ResponseBody body, Transfer transfer) throws IOException, FailedRequest {
@@ -217,6 +251,11 @@ final class Exchange {
             return "no TLS connection: " + e.getMessage();
         }
         return "the connection broke: " + e.getMessage();
+    }
+
+    /** Makes something of a response. */
+    interface Reader<T> {
+        T read(Posted posted) throws IOException, FailedRequest;
     }
 
     /** A response's bytes, at the start of an array. */

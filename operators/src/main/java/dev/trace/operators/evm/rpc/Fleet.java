@@ -4,8 +4,13 @@ import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcUse;
 import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,8 +25,8 @@ import org.slf4j.LoggerFactory;
 final class Fleet {
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long QUOTA_PARKING = 3600 * SECOND;
-    private static final long DENIED_PARKING = 600 * SECOND;
+    /** Left out for so long, an endpoint may come back as another. */
+    private static final long OUTAGE = 5 * SECOND;
     private static final long ASIDE = 30 * SECOND;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -31,6 +36,8 @@ final class Fleet {
     private final long patienceNanos;
     private final Ticker ticker;
     private final RandomGenerator random;
+    private final Consequences consequences;
+    private final Set<Wait> waits = new LinkedHashSet<>();
 
     Fleet(PoolSettings settings, List<Endpoint> endpoints, Ticker ticker, RandomGenerator random) {
         pool = settings.name();
@@ -38,6 +45,7 @@ final class Fleet {
         patienceNanos = settings.patience().toNanos();
         this.ticker = ticker;
         this.random = random;
+        consequences = new Consequences(settings, random);
     }
 
     List<Endpoint> endpoints() {
@@ -45,29 +53,130 @@ final class Fleet {
     }
 
     /**
-     * The endpoint for the next attempt at a call; waits while the fit ones are at their limits, or none is fit.
+     * The endpoint for the next attempt at a call; waits while the fit ones are at their limits, or none is fit. Calls that
+     * wait too may come with it, for one request; they count against the limits.
      *
-     * @return null if the call was cancelled meanwhile
      * @throws OperatorException if none will be fit while there is patience
      */
-    @Nullable
-    Endpoint acquire(Call call) throws OperatorException, InterruptedException {
+    Grant acquire(Call call) throws OperatorException, InterruptedException {
         lock.lockInterruptibly();
+        Wait own = new Wait(call);
+        waits.add(own);
         try {
-            while (!call.isDone()) {
+            while (!own.isOver && !call.isDone()) {
                 long now = ticker.nanos();
                 Choice choice = Choice.among(endpoints, call, now);
                 if (choice.endpoint() != null) {
-                    choice.endpoint().underWay++;
-                    choice.endpoint().bucket.take(now);
-                    return choice.endpoint();
+                    waits.remove(own);
+                    return grant(call, choice.endpoint(), now);
                 }
                 if (!choice.anyWell()) {
                     checkPatience(call, choice.delay(), now);
                 }
                 ticker.await(changed, choice.delay());
             }
-            return null;
+            return own.isOver ? Grant.WITH_ANOTHER : Grant.CANCELLED;
+        } catch (InterruptedException e) {
+            if (own.isOver) {
+                Thread.currentThread().interrupt();
+                return Grant.WITH_ANOTHER;
+            }
+            throw e;
+        } finally {
+            waits.remove(own);
+            lock.unlock();
+        }
+    }
+
+    private Grant grant(Call call, Endpoint endpoint, long now) {
+        endpoint.underWay++;
+        endpoint.start(call.method(), now);
+        if (endpoint.breaker.openFor(now) >= OUTAGE) {
+            endpoint.checked = false; // who knows what answers there now
+        }
+        List<Call> companions = new ArrayList<>();
+        for (Iterator<Wait> others = waits.iterator(); others.hasNext(); ) {
+            Wait other = others.next();
+            if (companions.size() + 1 >= batchRoom(call, endpoint, now)) {
+                break;
+            }
+            if (!other.call.isDone() && suits(other.call, endpoint, now)) {
+                other.isOver = true;
+                others.remove();
+                endpoint.start(other.call.method(), now);
+                companions.add(other.call);
+            }
+        }
+        if (!companions.isEmpty()) {
+            changed.signalAll();
+        }
+        return Grant.of(endpoint, companions);
+    }
+
+    /** How many calls may be sent at once together with one. */
+    private static int batchRoom(Call call, Endpoint endpoint, long now) {
+        return endpoint.checked && !call.alone && Batch.allows(call.method()) ? endpoint.batchRoom(now) : 1;
+    }
+
+    private static boolean suits(Call call, Endpoint endpoint, long now) {
+        return !call.alone
+                && Batch.allows(call.method())
+                && endpoint.canServe(call, now)
+                && (call.preferred == null || call.preferred == endpoint)
+                && !call.avoided.contains(endpoint);
+    }
+
+    /** How many more calls may be sent with some that got an endpoint. */
+    int roomFor(Call call, Endpoint endpoint, int calls) {
+        lock.lock();
+        try {
+            return batchRoom(call, endpoint, ticker.nanos()) - calls;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a call that nobody waits for may be sent with others to an endpoint. */
+    boolean suits(Call call, Endpoint endpoint) {
+        lock.lock();
+        try {
+            return suits(call, endpoint, ticker.nanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Calls go with one that got an endpoint; they count against the limits. */
+    void join(Endpoint endpoint, List<Call> companions) {
+        lock.lock();
+        try {
+            companions.forEach(each -> endpoint.start(each.method(), ticker.nanos()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Another endpoint for a call that is under way, if one is free.
+     *
+     * @return null if none is
+     */
+    @Nullable
+    Endpoint another(Call call, Endpoint busy) {
+        lock.lock();
+        try {
+            long now = ticker.nanos();
+            List<Endpoint> others = endpoints.stream()
+                    .filter(each -> each != busy && each.checked && !each.breaker.isOpen())
+                    .filter(each -> each.canServe(call, now) && !each.isAside(now))
+                    .toList();
+            Endpoint other = Choice.of(others, call, now).endpoint();
+            if (other != null) {
+                other.underWay++;
+                other.start(call.method(), now);
+                other.hedges++;
+            }
+            return other;
         } finally {
             lock.unlock();
         }
@@ -114,15 +223,86 @@ final class Fleet {
         }
     }
 
-    void answered(Endpoint endpoint, String method, long tookNanos) {
+    /**
+     * A request came to an end. One reason that several of its calls failed for has its consequences once; and one call that
+     * failed among others that were answered is no fault of the endpoint's.
+     *
+     * @param startedAt when it was sent
+     * @param endings of each of its calls
+     */
+    void ended(Endpoint endpoint, long startedAt, List<Ending> endings) {
         lock.lock();
         try {
+            long now = ticker.nanos();
+            boolean anyAnswered = endings.stream().anyMatch(each -> each.failure() == null);
+            Set<Verdict.Kind> seen = EnumSet.noneOf(Verdict.Kind.class);
+            for (Ending each : endings) {
+                Verdict failure = each.failure();
+                endpoint.count(each.method(), failure == null ? Outcome.ANSWERED : failure.kind().outcome);
+                if (failure == null) {
+                    consequences.answered(endpoint, each.method(), startedAt, now);
+                    continue;
+                }
+                endpoint.lastFailure = failure.reason();
+                boolean fault = failure.kind() == Verdict.Kind.TRANSIENT;
+                if (fault && anyAnswered) {
+                    continue;
+                }
+                if (seen.add(failure.kind()) || failure.kind() == Verdict.Kind.UNSUPPORTED) {
+                    consequences.failed(endpoint, each.method(), failure, startedAt, now);
+                }
+            }
+            if (anyAnswered || seen.contains(Verdict.Kind.TRANSIENT)) {
+                endpoint.took(now - startedAt); // also of failures, so that one that hangs does not look fast
+            }
             endpoint.underWay--;
-            endpoint.took(tookNanos);
-            endpoint.throttles = 0;
-            endpoint.count(method, Outcome.ANSWERED);
-            if (endpoint.breaker.succeeded()) {
-                LOG.info("rpc pool {}: endpoint {} answers again", pool, endpoint.name());
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A batch came back whole, or failed in a way that its size may be the reason of. */
+    void batchEnded(Endpoint endpoint, int size, BatchEnding how) {
+        lock.lock();
+        try {
+            switch (how) {
+                case WHOLE -> endpoint.batches.answered(size);
+                case CHOKED -> endpoint.batches.choked(size);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How a batch ended. */
+    enum BatchEnding {
+        WHOLE,
+        CHOKED
+    }
+
+    /** An endpoint took no batch of so many calls, which is no fault of its. */
+    void batchRefused(Endpoint endpoint, List<Call> calls, BatchRefusal refusal) {
+        lock.lock();
+        try {
+            long now = ticker.nanos();
+            int before = endpoint.batches.limit(now);
+            endpoint.batches.refused(calls.size(), refusal.allowed(), now);
+            int after = endpoint.batches.limit(now);
+            endpoint.lastFailure = refusal.verdict().reason();
+            calls.forEach(each -> {
+                endpoint.count(each.method(), Outcome.BATCH_REFUSED);
+                consequences.talksSense(endpoint, each.method(), now);
+            });
+            endpoint.underWay--;
+            if (after < before) {
+                LOG.info(
+                        "rpc pool {}: endpoint {} gets batches of {} at most, not {}: {}",
+                        pool,
+                        endpoint.name(),
+                        after,
+                        before,
+                        refusal.verdict().reason());
             }
             changed.signalAll();
         } finally {
@@ -141,83 +321,14 @@ final class Fleet {
     }
 
     /** The attempt ended without saying anything about the endpoint. */
-    void abandoned(Endpoint endpoint) {
+    void abandoned(Endpoint endpoint, long startedAt) {
         lock.lock();
         try {
             endpoint.underWay--;
+            endpoint.tookAtLeast(ticker.nanos() - startedAt);
             changed.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    void failed(Endpoint endpoint, String method, Verdict verdict, long tookNanos) {
-        lock.lock();
-        try {
-            endpoint.underWay--;
-            endpoint.count(method, verdict.kind().outcome);
-            endpoint.lastFailure = verdict.reason();
-            if (verdict.kind() == Verdict.Kind.TRANSIENT) {
-                endpoint.took(tookNanos); // so that one that hangs does not look fast
-            }
-            consequence(endpoint, method, verdict, ticker.nanos());
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void consequence(Endpoint endpoint, String method, Verdict verdict, long now) {
-        switch (verdict.kind()) {
-            case TRANSIENT -> fault(endpoint, verdict, now);
-            case THROTTLED -> throttle(endpoint, verdict, now);
-            case QUOTA -> park(endpoint, verdict, now, Endpoint.Rest.QUOTA_USED_UP);
-            case DENIED -> park(endpoint, verdict, now, Endpoint.Rest.DENIED);
-            case UNSUPPORTED -> {
-                if (endpoint.unsupported.add(method)) {
-                    LOG.info("rpc pool {}: endpoint {} has no {}", pool, endpoint.name(), method);
-                }
-            }
-            case MISSING, PRUNED, TOO_LARGE, REFUSED -> endpoint.breaker.succeeded(); // it is there, and talks sense
-        }
-    }
-
-    private void fault(Endpoint endpoint, Verdict verdict, long now) {
-        if (!verdict.pause().isZero()) {
-            endpoint.restsUntil = now + verdict.pause().toNanos();
-        }
-        if (endpoint.breaker.failed(now, random)) {
-            endpoint.outages++;
-            LOG.info("rpc pool {}: endpoint {} is left out for now: {}", pool, endpoint.name(), verdict.reason());
-        }
-    }
-
-    private void throttle(Endpoint endpoint, Verdict verdict, long now) {
-        endpoint.breaker.succeeded();
-        endpoint.bucket.halve(now);
-        // Our own pause too, since some say zero: twice as long each time, and never the same for everybody.
-        long own = (SECOND / 2) << Math.min(endpoint.throttles++, 6);
-        long pause = Math.max(verdict.pause().toNanos(), own / 2 + random.nextLong(own));
-        if (now + pause - endpoint.restsUntil > 0) {
-            endpoint.restsUntil = now + pause;
-            endpoint.rest = Endpoint.Rest.THROTTLED;
-        }
-        LOG.debug("rpc pool {}: endpoint {} throttles: {}", pool, endpoint.name(), verdict.reason());
-    }
-
-    private void park(Endpoint endpoint, Verdict verdict, long now, Endpoint.Rest why) {
-        boolean known = endpoint.rest == why && endpoint.restsUntil - now > 0;
-        long parking = why == Endpoint.Rest.DENIED ? DENIED_PARKING : QUOTA_PARKING;
-        endpoint.restsUntil = now + Math.max(parking, verdict.pause().toNanos());
-        endpoint.rest = why;
-        if (!known) {
-            LOG.info(
-                    "rpc pool {}: endpoint {} is parked for {}, {}: {}",
-                    pool,
-                    endpoint.name(),
-                    Duration.ofNanos(endpoint.restsUntil - now),
-                    why.words,
-                    verdict.reason());
         }
     }
 
@@ -244,7 +355,8 @@ final class Fleet {
         change(name, endpoint -> {
             long now = ticker.nanos();
             endpoint.share.set(fraction, now + validity.toNanos());
-            endpoint.bucket.share(fraction, now);
+            endpoint.requests.share(fraction, now);
+            endpoint.units.share(fraction, now);
         });
     }
 
@@ -299,11 +411,11 @@ final class Fleet {
     }
 
     /** An endpoint turned out to be of the pool's chain. */
-    void admit(Endpoint endpoint) {
+    void admit(Endpoint endpoint, String host) {
         lock.lock();
         try {
-            endpoint.checked = true;
-            endpoint.breaker.succeeded();
+            endpoint.checkedHost = host;
+            endpoint.checked = true; // its breaker closes once it answers a call
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -342,7 +454,7 @@ final class Fleet {
             long now = ticker.nanos();
             int most = endpoints.stream()
                     .filter(each -> each.illFor(now) == 0)
-                    .mapToInt(each -> each.settings().limits().maxConcurrency())
+                    .mapToInt(each -> each.settings().limits().maxConcurrency() * each.batches.limit(now))
                     .sum();
             return Math.max(1, most);
         } finally {
@@ -364,9 +476,20 @@ final class Fleet {
     boolean canServe(Call call) {
         lock.lock();
         try {
-            return endpoints.stream().anyMatch(each -> each.canServe(call));
+            long now = ticker.nanos();
+            return endpoints.stream().anyMatch(each -> each.canServe(call, now));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A call that waits for an endpoint; over once another has taken it along. */
+    private static final class Wait {
+        final Call call;
+        boolean isOver;
+
+        Wait(Call call) {
+            this.call = call;
         }
     }
 

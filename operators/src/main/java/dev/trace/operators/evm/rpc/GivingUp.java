@@ -18,7 +18,7 @@ record GivingUp(String pool, List<Endpoint> endpoints, long patienceNanos) {
     /** @param delay until the first endpoint rests no more; 0 if that is not what it failed for */
     OperatorException reason(Call call, long delay, long now) {
         List<Endpoint> able =
-                endpoints.stream().filter(each -> each.canServe(call)).toList();
+                endpoints.stream().filter(each -> each.canServe(call, now)).toList();
         if (able.isEmpty()) {
             return noneIsAble(call);
         }

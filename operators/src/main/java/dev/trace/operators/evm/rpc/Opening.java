@@ -39,7 +39,7 @@ final class Opening {
         }
         checkConfigured(known);
         ChainIdentity agreed = agreed(known);
-        known.keySet().forEach(fleet::admit);
+        known.keySet().forEach(each -> fleet.admit(each, each.exchange().lastHost()));
         silent.forEach(fleet::leaveOut);
         return agreed;
     }

@@ -3,6 +3,7 @@ package dev.trace.operators.evm.rpc;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param silence how long an endpoint may send nothing before its call is given up
  * @param maxResponseBytes longest response accepted, uncompressed
  * @param bufferBytes responses held at once, in bytes; calls wait beyond it, except one that somebody waits for
+ * @param hedgeAfter how long a call may be unanswered before it is also sent to another endpoint; empty for never
  */
 public record PoolSettings(
         String name,
@@ -24,7 +26,8 @@ public record PoolSettings(
         Duration patience,
         Duration silence,
         int maxResponseBytes,
-        long bufferBytes) {
+        long bufferBytes,
+        Optional<Duration> hedgeAfter) {
     private static final int MEBIBYTE = 1 << 20;
 
     public PoolSettings {
@@ -40,6 +43,18 @@ public record PoolSettings(
         }
     }
 
+    /** One that sends no call twice. */
+    public PoolSettings(
+            String name,
+            OptionalLong chainId,
+            List<EndpointSettings> endpoints,
+            Duration patience,
+            Duration silence,
+            int maxResponseBytes,
+            long bufferBytes) {
+        this(name, chainId, endpoints, patience, silence, maxResponseBytes, bufferBytes, Optional.empty());
+    }
+
     /** With a patience of 2 minutes, 30 s of silence, responses up to 192 MiB and an eighth of the heap for buffers. */
     public static PoolSettings of(String name, OptionalLong chainId, List<EndpointSettings> endpoints) {
         long buffers = Math.max(16L * MEBIBYTE, Runtime.getRuntime().maxMemory() / 8);
@@ -48,6 +63,10 @@ public record PoolSettings(
     }
 
     public PoolSettings withPatience(Duration value) {
-        return new PoolSettings(name, chainId, endpoints, value, silence, maxResponseBytes, bufferBytes);
+        return new PoolSettings(name, chainId, endpoints, value, silence, maxResponseBytes, bufferBytes, hedgeAfter);
+    }
+
+    public PoolSettings withHedgeAfter(Optional<Duration> value) {
+        return new PoolSettings(name, chainId, endpoints, patience, silence, maxResponseBytes, bufferBytes, value);
     }
 }

@@ -35,6 +35,7 @@ public final class RpcPool implements Rpc, AutoCloseable {
     private final Fleet fleet;
     private final ChainIdentity identity;
     private final CallQueue queue;
+    private final Optional<Hedges> hedges;
     private final Runner runner;
     private final HeadTracker head;
     private final Heads heads;
@@ -48,7 +49,13 @@ public final class RpcPool implements Rpc, AutoCloseable {
         transport = parts.transport;
         fleet = parts.fleet;
         queue = new CallQueue(settings.bufferBytes());
-        runner = new Runner(queue, fleet, parts.buffers, identity, clockwork);
+        Attempts attempts = new Attempts(queue, fleet, parts.buffers, clockwork.ticker());
+        hedges = Hedges.of(settings, fleet, attempts);
+        Runner.Serving serving = new Runner.Serving(
+                new ChainCheck(fleet, parts.buffers, identity, clockwork.ticker()),
+                attempts,
+                new BatchAttempts(queue, fleet, parts.buffers, attempts, clockwork.ticker()));
+        runner = new Runner(queue, fleet, serving, hedges, clockwork);
         head = new HeadTracker(this, clockwork.ticker());
         heads = new Heads(
                 new Heads.Chain(settings.name(), identity.chainId()),
@@ -221,6 +228,7 @@ public final class RpcPool implements Rpc, AutoCloseable {
         synchronized (threads) {
             threads.forEach(Thread::interrupt);
         }
+        hedges.ifPresent(Hedges::close);
         transport.close();
     }
 

@@ -3,91 +3,125 @@ package dev.trace.operators.evm.rpc;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Requests a second, as configured and as learned: halved when the endpoint complains, and growing again by a tenth every
- * ten seconds. A process that shares the endpoint with others has its share of either. Guarded by the fleet's lock. Times are a {@link Ticker}'s.
+ * Lets start what an endpoint may be asked for in a second, counted in calls or in compute units: as configured and as
+ * learned. A process that shares the endpoint with others has its share of either. Guarded by the fleet's lock. Times are a {@link Ticker}'s.
  */
 final class TokenBucket {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final double GROWTH = 1.1;
-    private static final long GROWTH_EVERY = 10 * SECOND;
+    /** Seconds whose tokens are kept for later. */
+    private static final double KEPT = 0.25;
+    /** Seconds whose tokens one batch may take. */
+    private static final double BURST = 0.5;
 
-    private final double configured;
-    private double rate;
+    private final LearnedRate learned;
     private double share = 1;
-    private double tokens;
+    private double tokens = 1;
     private long filledAt;
-    private long changedAt;
-    private long windowAt;
-    private int inWindow;
-    private int inLastWindow;
+    private long complainedAt;
+    private boolean complained;
 
-    /** @param requestsPerSecond 0 for no limit */
-    TokenBucket(int requestsPerSecond, long now) {
-        configured = requestsPerSecond == 0 ? Double.POSITIVE_INFINITY : requestsPerSecond;
-        rate = configured;
-        tokens = 1;
+    /** @param perSecond 0 for no limit */
+    TokenBucket(int perSecond, long now) {
+        learned = new LearnedRate(perSecond == 0 ? Double.POSITIVE_INFINITY : perSecond, now);
         filledAt = now;
-        changedAt = now;
-        windowAt = now;
     }
 
-    /** Nanoseconds until a request may start; 0 for now. */
-    long delay(long now) {
+    /** Nanoseconds until something may start; 0 for now. */
+    long delay(long cost, long now) {
         fill(now);
-        return tokens >= 1 ? 0 : Math.min(SECOND, (long) Math.ceil((1 - tokens) / own() * SECOND));
+        double missing = Math.min(cost, most()) - tokens;
+        long wait = missing <= 0 ? 0 : (long) Math.ceil(Math.min(SECOND, missing / own() * SECOND));
+        return wait + Math.max(0, filledAt - now);
     }
 
-    void take(long now) {
+    /** Starts something, even if that takes tokens of the future. */
+    void take(long cost, long now) {
         fill(now);
-        tokens -= 1;
-        roll(now);
-        inWindow++;
-    }
-
-    /** From now on this part of the rate is this process's. */
-    void share(double fraction, long now) {
-        fill(now);
-        share = fraction;
-    }
-
-    private double own() {
-        return rate * share;
-    }
-
-    /** The endpoint complained. Complaints within a second are one: they are about the same burst. */
-    void halve(long now) {
-        roll(now);
-        if (share > 0 && (rate == configured || now - changedAt >= SECOND)) {
-            double seen = Math.max(inWindow, inLastWindow) / share;
-            rate = Math.max(0.5, Math.min(rate, seen) / 2);
-            changedAt = now;
-            tokens = Math.min(tokens, 0);
+        if (!Double.isInfinite(tokens)) {
+            tokens -= cost;
         }
+    }
+
+    /** What may be started at once, in debt if need be, without being a burst. */
+    double burst() {
+        return own() * BURST;
+    }
+
+    /** Something that was started was not complained of. */
+    void passed(long cost, long now) {
+        if (share > 0) {
+            learned.passed(cost / share, now); // with others that do as we do
+        }
+    }
+
+    /**
+     * The endpoint complained of something. Complaints of what was started before the last one are about the same burst.
+     *
+     * @return whether it is news
+     */
+    boolean complaint(long startedAt, long now) {
+        if (complained && startedAt - complainedAt <= 0) {
+            return false;
+        }
+        fill(now);
+        complained = true;
+        complainedAt = now;
+        if (share > 0) {
+            learned.complaint(now);
+        }
+        tokens = 0;
+        return true;
+    }
+
+    /** Nothing is gained for some time, for the endpoint is left alone; at most a second of it counts as busy. */
+    void rest(long nanos, long now) {
+        fill(now);
+        if (now + nanos - filledAt > 0) {
+            learned.busy(Math.min(SECOND, now + nanos - filledAt) / (double) SECOND);
+            filledAt = now + nanos;
+        }
+    }
+
+    /** From now on this part of the rate, 0 to 1, is this process's. */
+    void share(double part, long now) {
+        fill(now);
+        share = part;
+        tokens = Math.min(tokens, most());
     }
 
     /** Of all processes together, as far as this one has learned. */
     double rate() {
-        return rate;
+        return learned.perSecond();
+    }
+
+    private double own() {
+        return share == 0 ? 0 : rate() * share;
+    }
+
+    boolean isFarFromCeiling(long now) {
+        return learned.isFarFromCeiling(now);
+    }
+
+    private double most() {
+        return Math.max(1, own() * KEPT);
     }
 
     private void fill(long now) {
-        while (rate < configured && now - changedAt >= GROWTH_EVERY) {
-            rate = Math.min(configured, rate * GROWTH);
-            changedAt += GROWTH_EVERY;
+        double seconds = (double) (now - filledAt) / SECOND;
+        if (seconds <= 0) {
+            return;
         }
-        if (Double.isInfinite(rate)) {
-            tokens = 1;
-        } else {
-            tokens = Math.min(Math.max(1, own() / 4), tokens + (double) (now - filledAt) / SECOND * own());
-        }
+        double rate = own();
         filledAt = now;
-    }
-
-    private void roll(long now) {
-        if (now - windowAt >= SECOND) {
-            inLastWindow = now - windowAt >= 2 * SECOND ? 0 : inWindow;
-            inWindow = 0;
-            windowAt = now;
+        if (Double.isInfinite(rate)) {
+            tokens = rate;
+            return;
         }
+        double all = tokens + seconds * rate;
+        double unused = Math.max(0, all - most());
+        if (rate > 0) {
+            learned.busy(Math.max(0, seconds - unused / rate));
+        }
+        tokens = all - unused;
     }
 }

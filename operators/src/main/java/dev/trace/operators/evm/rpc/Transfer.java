@@ -27,11 +27,7 @@ final class Transfer {
         received += bytes;
     }
 
-    long sent() {
-        return sent;
-    }
-
-    long received() {
-        return received;
+    Carried carried() {
+        return new Carried(sent, received);
     }
 }

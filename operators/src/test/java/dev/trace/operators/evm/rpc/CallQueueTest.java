@@ -84,7 +84,7 @@ final class CallQueueTest {
     }
 
     private void arrive(Call call, long bytes) {
-        queue.arrived(call, bytes);
+        queue.arrived(call, bytes, bytes);
     }
 
     private CompletableFuture<Call> taken() {

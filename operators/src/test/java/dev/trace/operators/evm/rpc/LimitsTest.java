@@ -15,8 +15,8 @@ final class LimitsTest {
         TokenBucket bucket = new TokenBucket(100, 0);
         int started = 0;
         for (long now = 0; now < 10 * SECOND; now += SECOND / 1000) {
-            if (bucket.delay(now) == 0) {
-                bucket.take(now);
+            if (bucket.delay(1, now) == 0) {
+                bucket.take(1, now);
                 started++;
             }
         }
@@ -27,36 +27,10 @@ final class LimitsTest {
     void anIdleBucketBurstsAQuarterSecondAtMost() {
         TokenBucket bucket = new TokenBucket(100, 0);
         int burst = 0;
-        for (long now = 60 * SECOND; bucket.delay(now) == 0; burst++) {
-            bucket.take(now);
+        for (long now = 60 * SECOND; bucket.delay(1, now) == 0; burst++) {
+            bucket.take(1, now);
         }
         assertEquals(25, burst);
-    }
-
-    @Test
-    void complaintsHalveWhatWasSeenAndHappenOnceASecond() {
-        TokenBucket bucket = new TokenBucket(0, 0);
-        for (int i = 0; i < 80; i++) {
-            bucket.take(i);
-        }
-        bucket.halve(100);
-        bucket.halve(200);
-        assertEquals(40, bucket.rate());
-        assertTrue(bucket.delay(200) > 0);
-    }
-
-    @Test
-    void aLearnedRateGrowsBackButNotBeyondTheConfiguredOne() {
-        TokenBucket bucket = new TokenBucket(50, 0);
-        for (int i = 0; i < 50; i++) {
-            bucket.take(0);
-        }
-        bucket.halve(1);
-        assertEquals(25, bucket.rate());
-        bucket.delay(11 * SECOND);
-        assertEquals(27.5, bucket.rate(), 0.01);
-        bucket.delay(600 * SECOND);
-        assertEquals(50, bucket.rate());
     }
 
     @Test

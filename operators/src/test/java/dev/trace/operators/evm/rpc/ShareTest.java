@@ -31,8 +31,8 @@ final class ShareTest {
         int started = 0;
         for (long now = 0; now < 10 * SECOND; now += SECOND / 1000) {
             for (TokenBucket each : buckets) {
-                if (each.delay(now) == 0) {
-                    each.take(now);
+                if (each.delay(1, now) == 0) {
+                    each.take(1, now);
                     started++;
                 }
             }
@@ -43,25 +43,26 @@ final class ShareTest {
     @Test
     void aShareThatChangesMakesNoTokens() {
         TokenBucket bucket = new TokenBucket(100, 0);
-        bucket.take(0);
+        bucket.take(1, 0);
         for (int i = 0; i < 100; i++) {
             bucket.share(i % 2, 0);
         }
-        assertTrue(bucket.delay(0) > 0);
+        assertTrue(bucket.delay(1, 0) > 0);
     }
 
     @Test
     void aComplaintIsAboutTheWholeRate() {
         TokenBucket bucket = new TokenBucket(100, 0);
         bucket.share(0.25, 0);
-        for (int i = 0; i < 20; i++) {
-            bucket.take(i);
+        for (long now = 0; now < 10 * SECOND; now += SECOND / 25) {
+            bucket.take(1, now);
+            bucket.passed(now % (SECOND / 5) < SECOND / 12 ? 1 : 0, now);
         }
-        bucket.halve(100);
-        assertEquals(40, bucket.rate(), "20 of ours are 80 of everybody's");
-        bucket.share(0, 200);
-        bucket.halve(3 * SECOND);
-        assertEquals(40, bucket.rate(), "who sends nothing learns nothing");
+        bucket.complaint(9 * SECOND, 10 * SECOND);
+        assertEquals(60, bucket.rate(), 2, "15 of ours are 60 of everybody's");
+        bucket.share(0, 11 * SECOND);
+        bucket.complaint(12 * SECOND, 13 * SECOND);
+        assertEquals(60, bucket.rate(), 2, "who sends nothing learns nothing");
     }
 
     @Test

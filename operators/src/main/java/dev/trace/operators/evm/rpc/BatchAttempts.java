@@ -1,0 +1,166 @@
+package dev.trace.operators.evm.rpc;
+
+import dev.trace.api.rpc.RpcRequest;
+import dev.trace.api.rpc.RpcUse;
+import dev.trace.operators.evm.rpc.Fleet.BatchEnding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends several calls in one request. What fails is put back: alone where the batch itself may be the reason, together
+ * again where the endpoint was asked for too much, so that a throttled batch never becomes as many single calls.
+ */
+final class BatchAttempts {
+    private final CallQueue queue;
+    private final Fleet fleet;
+    private final Buffers buffers;
+    private final Attempts attempts;
+    private final Ticker ticker;
+
+    BatchAttempts(CallQueue queue, Fleet fleet, Buffers buffers, Attempts attempts, Ticker ticker) {
+        this.queue = queue;
+        this.fleet = fleet;
+        this.buffers = buffers;
+        this.attempts = attempts;
+        this.ticker = ticker;
+    }
+
+    /** Every call succeeds, or fails, or is put back; afterwards they are no more the caller's. */
+    void send(List<Call> calls, Endpoint endpoint) {
+        boolean told = false;
+        try {
+            List<RpcRequest> requests =
+                    calls.stream().map(each -> each.requestFor(endpoint)).toList();
+            Batch batch = new Batch(requests);
+            Transfer transfer = Transfer.uncancellable();
+            long startedAt = ticker.nanos();
+            try {
+                Batch.Answers answers = batch.send(endpoint.exchange(), transfer);
+                told = true;
+                answered(new Sent(calls, requests, endpoint, startedAt), answers);
+            } catch (FailedRequest e) {
+                told = true;
+                failed(new Sent(calls, requests, endpoint, startedAt), e, transfer);
+            }
+        } catch (RuntimeException | Error e) {
+            calls.forEach(each -> {
+                each.fail(e);
+                attempts.arrived(each, 0, 0);
+            });
+            throw e;
+        } finally {
+            if (!told) {
+                fleet.abandoned(endpoint, ticker.nanos());
+            }
+        }
+    }
+
+    private void answered(Sent sent, Batch.Answers answers) {
+        List<Ending> endings = new ArrayList<>();
+        int answered = 0;
+        for (int i = 0; i < sent.calls.size(); i++) {
+            Batch.Item item = answers.items().get(i);
+            endings.add(new Ending(sent.method(i), item.verdict()));
+            answered += item.response() == null ? 0 : 1;
+        }
+        fleet.ended(sent.endpoint, sent.startedAt, endings);
+        boolean choked = endings.stream().anyMatch(BatchAttempts::mayBeTooMuch);
+        if (choked || answered == sent.calls.size()) {
+            fleet.batchEnded(sent.endpoint, sent.calls.size(), choked ? BatchEnding.CHOKED : BatchEnding.WHOLE);
+        }
+        if (answers.areAllFailures()) {
+            buffers.giveBack(answers.array());
+        }
+        for (int i = 0; i < sent.calls.size(); i++) {
+            Batch.Item item = answers.items().get(i);
+            sent.used(attempts, i, item.verdict(), item.carried());
+        }
+        handOut(sent, answers, answered);
+    }
+
+    private void handOut(Sent sent, Batch.Answers answers, int answered) {
+        AtomicInteger readers = new AtomicInteger(answered);
+        long rest = answers.array().length;
+        for (Batch.Item each : answers.items()) {
+            rest -= each.response() == null ? 0 : each.response().length();
+        }
+        List<Call> back = new ArrayList<>();
+        for (int i = 0; i < sent.calls.size(); i++) {
+            Call call = sent.calls.get(i);
+            Response response = answers.items().get(i).response();
+            Verdict verdict = answers.items().get(i).verdict();
+            if (response != null) {
+                attempts.arrived(call, response.length() + rest, response.length());
+                rest = 0; // what no call accounts for goes with the first
+                call.succeed(new PooledReply(sent.requests.get(i), response, sent.endpoint, array -> {
+                    if (readers.decrementAndGet() == 0) {
+                        attempts.release(array);
+                    }
+                }));
+            } else if (verdict != null) {
+                setBack(call, sent, i, verdict);
+                back.add(call);
+            }
+        }
+        queue.putBack(back);
+    }
+
+    private static boolean mayBeTooMuch(Ending ending) {
+        return ending.failure() != null && ending.failure().kind() == Verdict.Kind.TOO_LARGE;
+    }
+
+    private static void setBack(Call call, Sent sent, int place, Verdict verdict) {
+        switch (verdict.kind()) {
+            case THROTTLED -> {} // the endpoint rests, and then they go together again
+            case TOO_LARGE, REFUSED -> call.alone = true; // it may be the batch that was
+            case TRANSIENT -> {
+                call.alone = true;
+                call.setback = new Setback(sent.endpoint, sent.requests.get(place), verdict);
+            }
+            default -> call.setback = new Setback(sent.endpoint, sent.requests.get(place), verdict);
+        }
+    }
+
+    private void failed(Sent sent, FailedRequest failure, Transfer transfer) {
+        Verdict verdict = failure.verdict();
+        BatchRefusal refusal = failure.batchRefusal();
+        if (refusal != null) {
+            fleet.batchRefused(sent.endpoint, sent.calls, new BatchRefusal(verdict, refusal.allowed()));
+        } else {
+            List<Ending> endings = sent.calls.stream()
+                    .map(each -> new Ending(each.method(), verdict))
+                    .toList();
+            fleet.ended(sent.endpoint, sent.startedAt, endings);
+            if (verdict.kind() == Verdict.Kind.TRANSIENT || verdict.kind() == Verdict.Kind.TOO_LARGE) {
+                fleet.batchEnded(sent.endpoint, sent.calls.size(), BatchEnding.CHOKED);
+            }
+        }
+        Carried all = transfer.carried();
+        int size = sent.calls.size();
+        for (int i = 0; i < size; i++) {
+            // Equal parts, the first with what is left over.
+            long out = all.sent() / size + (i == 0 ? all.sent() % size : 0);
+            long in = all.received() / size + (i == 0 ? all.received() % size : 0);
+            sent.used(attempts, i, verdict, new Carried(out, in));
+            if (refusal == null && verdict.kind() != Verdict.Kind.TOO_LARGE) {
+                setBack(sent.calls.get(i), sent, i, verdict);
+                sent.calls.get(i).alone = false;
+            }
+        }
+        queue.putBack(sent.calls);
+    }
+
+    /** A batch that was sent. */
+    private record Sent(List<Call> calls, List<RpcRequest> requests, Endpoint endpoint, long startedAt) {
+        String method(int place) {
+            return requests.get(place).method();
+        }
+
+        void used(Attempts attempts, int place, @Nullable Verdict verdict, Carried carried) {
+            RpcUse.Outcome outcome = verdict == null ? RpcUse.Outcome.ANSWERED : Attempts.outcome(verdict);
+            attempts.used(calls.get(place), endpoint, method(place), outcome, carried, startedAt);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.trace.operators.evm.rpc;
+
+import dev.trace.api.OperatorException;
+import dev.trace.operators.evm.rpc.Verdict.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes sure that an endpoint is of the pool's chain before it serves: one that was silent when the pool opened, comes back
+ * from an outage, or is now at another address.
+ */
+final class ChainCheck {
+    private final Fleet fleet;
+    private final Buffers buffers;
+    private final ChainIdentity identity;
+    private final Ticker ticker;
+
+    ChainCheck(Fleet fleet, Buffers buffers, ChainIdentity identity, Ticker ticker) {
+        this.fleet = fleet;
+        this.buffers = buffers;
+        this.identity = identity;
+        this.ticker = ticker;
+    }
+
+    /** @return whether a request granted to the endpoint may be sent; if not, the grant is over */
+    boolean passes(Endpoint endpoint) throws OperatorException, InterruptedException {
+        long startedAt = ticker.nanos();
+        try {
+            String host = endpoint.exchange().host();
+            if (endpoint.checked && host.equals(endpoint.checkedHost)) {
+                return true;
+            }
+            Optional<String> difference =
+                    ChainIdentity.of(endpoint.exchange(), buffers).differsFrom(identity);
+            if (difference.isPresent()) {
+                fleet.condemn(endpoint, difference.get());
+                return false;
+            }
+            fleet.admit(endpoint, host);
+            return true;
+        } catch (FailedRequest e) {
+            Verdict verdict = e.verdict();
+            boolean sayable = verdict.kind() != Kind.MISSING && verdict.kind() != Kind.REFUSED;
+            Verdict said = sayable ? verdict : Verdict.of(Kind.TRANSIENT, verdict.reason());
+            fleet.ended(endpoint, startedAt, List.of(new Ending("eth_chainId", said)));
+            return false;
+        }
+    }
+}

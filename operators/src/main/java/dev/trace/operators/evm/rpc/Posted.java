@@ -1,0 +1,26 @@
+package dev.trace.operators.evm.rpc;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * An HTTP response.
+ *
+ * @param status HTTP status
+ * @param retryAfter how long the endpoint asked to be left alone; zero if it did not say
+ * @param array holds the body from its start
+ * @param length of the body
+ * @param target who sent it
+ */
+record Posted(int status, Duration retryAfter, byte[] array, int length, Target target) {
+    private static final int SHOWN = 300;
+
+    boolean isSuccessful() {
+        return status / 100 == 2;
+    }
+
+    /** The body's beginning, for people. */
+    String start() {
+        return new String(array, 0, Math.min(length, SHOWN), StandardCharsets.UTF_8);
+    }
+}
