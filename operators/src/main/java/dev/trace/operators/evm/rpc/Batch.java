@@ -1,8 +1,9 @@
 package dev.trace.operators.evm.rpc;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.trace.api.rpc.RpcRequest;
-import dev.trace.operators.evm.rpc.Verdict.Kind;
+import dev.trace.operators.evm.rpc.dialect.Classifier;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
+import dev.trace.operators.evm.rpc.dialect.Verdict.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,11 +80,10 @@ final class Batch {
         if (envelope.member() != Envelope.Member.ERROR) {
             return refusal(Verdict.of(Kind.TRANSIENT, "it answers a batch with a single object"));
         }
-        JsonNode error = Exchange.error(posted, envelope);
-        Verdict verdict = Classifier.error(posted.status(), posted.retryAfter(), error);
-        boolean refused = BatchRefusal.isMeantBy(error) || isRefused(posted, verdict) || posted.isSuccessful();
+        Verdict verdict = Classifier.error(posted.status(), posted.retryAfter(), Exchange.error(posted, envelope));
+        boolean refused = verdict.kind() == Kind.BATCH_REFUSED || isRefused(posted, verdict) || posted.isSuccessful();
         return refused && !isOfTheEndpoint(verdict)
-                ? new FailedRequest(BatchRefusal.of(verdict, error, requests.size()))
+                ? new FailedRequest(BatchRefusal.of(verdict, requests.size()))
                 : new FailedRequest(verdict);
     }
 
@@ -128,10 +128,10 @@ final class Batch {
         int size = Math.max(0, answer.size());
         switch (answer.member()) {
             case ERROR -> {
-                JsonNode error = Exchange.error(posted, answer);
-                Verdict verdict = Classifier.error(posted.status(), posted.retryAfter(), error);
-                if (BatchRefusal.isMeantBy(error) && !isOfTheEndpoint(verdict)) {
-                    throw new FailedRequest(BatchRefusal.of(verdict, error, requests.size()));
+                Verdict verdict =
+                        Classifier.error(posted.status(), posted.retryAfter(), Exchange.error(posted, answer));
+                if (verdict.kind() == Kind.BATCH_REFUSED) {
+                    throw new FailedRequest(BatchRefusal.of(verdict, requests.size()));
                 }
                 return new Item(null, posted.target().redacted(verdict), carried(place, size));
             }

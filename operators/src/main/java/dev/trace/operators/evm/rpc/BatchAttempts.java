@@ -3,6 +3,7 @@ package dev.trace.operators.evm.rpc;
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.api.rpc.RpcUse;
 import dev.trace.operators.evm.rpc.Fleet.BatchEnding;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,7 +116,7 @@ final class BatchAttempts {
         switch (verdict.kind()) {
             case THROTTLED -> {} // the endpoint rests, and then they go together again
             case TOO_LARGE, REFUSED -> call.alone = true; // it may be the batch that was
-            case TRANSIENT -> {
+            case TRANSIENT, UNKNOWN -> {
                 call.alone = true;
                 call.setback = new Setback(sent.endpoint, sent.requests.get(place), verdict);
             }
@@ -133,7 +134,7 @@ final class BatchAttempts {
                     .map(each -> new Ending(each.method(), verdict))
                     .toList();
             fleet.ended(sent.endpoint, sent.startedAt, endings);
-            if (verdict.kind() == Verdict.Kind.TRANSIENT || verdict.kind() == Verdict.Kind.TOO_LARGE) {
+            if (verdict.isFault() || verdict.kind() == Verdict.Kind.TOO_LARGE) {
                 fleet.batchEnded(sent.endpoint, sent.calls.size(), BatchEnding.CHOKED);
             }
         }

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param target who sent it
  */
 record Posted(int status, Duration retryAfter, byte[] array, int length, Target target) {
-    private static final int SHOWN = 300;
+    private static final int SHOWN = 4096;
 
     boolean isSuccessful() {
         return status / 100 == 2;

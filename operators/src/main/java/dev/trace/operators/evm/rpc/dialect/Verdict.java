@@ -1,47 +1,62 @@
-package dev.trace.operators.evm.rpc;
+package dev.trace.operators.evm.rpc.dialect;
 
-import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * Why a request got no result, and what follows.
  *
  * @param kind what follows
- * @param reason for people; as the endpoint said it, shortened
+ * @param reason for people; as the endpoint said it
  * @param pause how long the endpoint asked to be left alone; zero if it did not say
  * @param said all that the endpoint said of it, message and data or HTTP body, in small letters without commas and cut
  *     where it is very long; it may hold hints and secrets, so it is never shown
  */
-record Verdict(Kind kind, String reason, Duration pause, String said) {
+public record Verdict(Kind kind, String reason, Duration pause, String said) {
+    private static final int SHOWN = 240;
+
     /** What follows from a failure. */
-    enum Kind {
+    public enum Kind {
         /** Tried again, preferably elsewhere. */
-        TRANSIENT(Outcome.TRANSIENT),
+        TRANSIENT,
         /** The endpoint rests, its rate is halved. */
-        THROTTLED(Outcome.THROTTLED),
+        THROTTLED,
         /** The endpoint is parked for an hour or as long as it says. */
-        QUOTA(Outcome.QUOTA),
+        QUOTA,
         /** The endpoint refuses us altogether: a key or address is wrong. */
-        DENIED(Outcome.REFUSED),
+        DENIED,
         /** Not there yet: the same endpoint again, then others. */
-        MISSING(Outcome.MISSING),
+        MISSING,
         /** The endpoint does not have the method; remembered. */
-        UNSUPPORTED(Outcome.UNSUPPORTED),
+        UNSUPPORTED,
         /** The endpoint does not keep this; others may. */
-        PRUNED(Outcome.PRUNED),
+        PRUNED,
         /** The answer would be too large, everywhere. */
-        TOO_LARGE(Outcome.TOO_LARGE),
+        TOO_LARGE,
+        /** The endpoint does not take so many calls at once, or none: they are sent again in smaller batches. */
+        BATCH_REFUSED,
         /** The request is wrong, everywhere. */
-        REFUSED(Outcome.REFUSED);
-
-        final Outcome outcome;
-
-        Kind(Outcome outcome) {
-            this.outcome = outcome;
-        }
+        REFUSED,
+        /** Nobody has told us what it means: tried again as if it would pass, and people are told once. */
+        UNKNOWN
     }
 
-    static Verdict of(Kind kind, String reason) {
+    public static Verdict of(Kind kind, String reason) {
         return new Verdict(kind, reason, Duration.ZERO, "");
+    }
+
+    /** Whether the endpoint failed, whatever was asked, so that it may answer the same another time. */
+    public boolean isFault() {
+        return kind == Kind.TRANSIENT || kind == Kind.UNKNOWN;
+    }
+
+    /**
+     * The same with a reason that may be shown: without secrets, and only then a short line, so that no part of one is
+     * left at its end.
+     */
+    public Verdict redacted(UnaryOperator<String> withoutSecrets) {
+        String line = withoutSecrets.apply(reason).replaceAll("\\s+", " ");
+        String shown = line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+        return new Verdict(kind, shown, pause, said);
     }
 }
