@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trace.dag.reference.DagReference;
 import dev.trace.dag.reference.PlatformReference;
+import dev.trace.operators.evm.rpc.dialect.DialectReference;
 import dev.trace.worker.plugin.OperatorRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,11 @@ class DocumentationTest {
     @Test
     void platformReferenceIsCurrent() throws Exception {
         assertCurrent("platform-reference.md", PlatformReference.markdown());
+    }
+
+    @Test
+    void rpcDialectsAreCurrent() throws Exception {
+        assertCurrent("rpc-dialects.md", DialectReference.markdown());
     }
 
     @Test

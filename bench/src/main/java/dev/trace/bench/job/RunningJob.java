@@ -15,6 +15,7 @@ import dev.trace.dispatcher.ControlException;
 import dev.trace.dispatcher.DagStatus;
 import dev.trace.dispatcher.DagStatus.Activity;
 import dev.trace.dispatcher.EmitMode;
+import dev.trace.worker.run.WorkMonitor;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;

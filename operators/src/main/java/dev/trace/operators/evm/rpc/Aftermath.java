@@ -3,6 +3,7 @@ package dev.trace.operators.evm.rpc;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcError;
 import dev.trace.api.rpc.RpcRequest;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -37,7 +38,7 @@ final class Aftermath {
             case REFUSED -> throw refusal(RpcError.RPC_REFUSED, setback);
             case PRUNED -> call.unable.add(setback.endpoint());
             case MISSING -> missing(call, setback);
-            case TRANSIENT -> {
+            case TRANSIENT, UNKNOWN, BATCH_REFUSED -> {
                 avoid(call, setback.endpoint());
                 fleet.pause(call, random.nextLong(FIRST_PAUSE, Math.min(LONGEST_PAUSE, longest(call.failures)) + 1));
             }

@@ -2,6 +2,7 @@ package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.api.rpc.RpcUse;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.util.List;
 
 /** Sends one call to one endpoint, and hands out what comes back. Safe for use from several threads. */

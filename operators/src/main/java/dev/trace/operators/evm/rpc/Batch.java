@@ -2,14 +2,15 @@ package dev.trace.operators.evm.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trace.api.rpc.RpcRequest;
-import dev.trace.operators.evm.rpc.Verdict.Kind;
+import dev.trace.operators.evm.rpc.dialect.Classifier;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
+import dev.trace.operators.evm.rpc.dialect.Verdict.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ final class Batch {
             }
         } catch (IOException e) {
             Verdict verdict = Exchange.unreadable(posted, e);
-            throw isRefused(posted, verdict) ? refusal(verdict) : new FailedRequest(verdict);
+            throw new FailedRequest(isRefused(posted, verdict) ? verdict.ofBatch() : verdict);
         }
         return new Answers(posted.array(), items(posted, answers));
     }
@@ -77,14 +78,12 @@ final class Batch {
     private FailedRequest single(Posted posted) throws IOException {
         Envelope envelope = Envelope.readAny(posted.array(), posted.length());
         if (envelope.member() != Envelope.Member.ERROR) {
-            return refusal(Verdict.of(Kind.TRANSIENT, "it answers a batch with a single object"));
+            return new FailedRequest(Kind.BATCH_REFUSED, "it answers a batch with a single object");
         }
         JsonNode error = Exchange.error(posted, envelope);
         Verdict verdict = Classifier.error(posted.status(), posted.retryAfter(), error);
-        boolean refused = BatchRefusal.isMeantBy(error) || isRefused(posted, verdict) || posted.isSuccessful();
-        return refused && !isOfTheEndpoint(verdict)
-                ? new FailedRequest(BatchRefusal.of(verdict, error, requests.size()))
-                : new FailedRequest(verdict);
+        boolean refused = isRefused(posted, verdict) || (posted.isSuccessful() && !isOfTheEndpoint(verdict));
+        return new FailedRequest(refused ? verdict.ofBatch() : verdict);
     }
 
     private static boolean isRefused(Posted posted, Verdict verdict) {
@@ -96,10 +95,6 @@ final class Batch {
             case THROTTLED, QUOTA, DENIED -> true;
             default -> false;
         };
-    }
-
-    private static FailedRequest refusal(Verdict verdict) {
-        return new FailedRequest(new BatchRefusal(verdict, OptionalInt.empty()));
     }
 
     private List<Item> items(Posted posted, List<Envelope> answers) throws IOException, FailedRequest {
@@ -130,8 +125,8 @@ final class Batch {
             case ERROR -> {
                 JsonNode error = Exchange.error(posted, answer);
                 Verdict verdict = Classifier.error(posted.status(), posted.retryAfter(), error);
-                if (BatchRefusal.isMeantBy(error) && !isOfTheEndpoint(verdict)) {
-                    throw new FailedRequest(BatchRefusal.of(verdict, error, requests.size()));
+                if (verdict.kind() == Kind.BATCH_REFUSED) {
+                    throw new FailedRequest(verdict);
                 }
                 return new Item(null, posted.target().redacted(verdict), carried(place, size));
             }

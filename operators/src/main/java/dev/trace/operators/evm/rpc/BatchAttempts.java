@@ -3,6 +3,7 @@ package dev.trace.operators.evm.rpc;
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.api.rpc.RpcUse;
 import dev.trace.operators.evm.rpc.Fleet.BatchEnding;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,7 +116,7 @@ final class BatchAttempts {
         switch (verdict.kind()) {
             case THROTTLED -> {} // the endpoint rests, and then they go together again
             case TOO_LARGE, REFUSED -> call.alone = true; // it may be the batch that was
-            case TRANSIENT -> {
+            case TRANSIENT, UNKNOWN -> {
                 call.alone = true;
                 call.setback = new Setback(sent.endpoint, sent.requests.get(place), verdict);
             }
@@ -125,15 +126,15 @@ final class BatchAttempts {
 
     private void failed(Sent sent, FailedRequest failure, Transfer transfer) {
         Verdict verdict = failure.verdict();
-        BatchRefusal refusal = failure.batchRefusal();
-        if (refusal != null) {
-            fleet.batchRefused(sent.endpoint, sent.calls, new BatchRefusal(verdict, refusal.allowed()));
+        boolean refused = verdict.kind() == Verdict.Kind.BATCH_REFUSED;
+        if (refused) {
+            fleet.batchRefused(sent.endpoint, sent.calls, verdict);
         } else {
             List<Ending> endings = sent.calls.stream()
                     .map(each -> new Ending(each.method(), verdict))
                     .toList();
             fleet.ended(sent.endpoint, sent.startedAt, endings);
-            if (verdict.kind() == Verdict.Kind.TRANSIENT || verdict.kind() == Verdict.Kind.TOO_LARGE) {
+            if (verdict.isFault() || verdict.kind() == Verdict.Kind.TOO_LARGE) {
                 fleet.batchEnded(sent.endpoint, sent.calls.size(), BatchEnding.CHOKED);
             }
         }
@@ -144,7 +145,7 @@ final class BatchAttempts {
             long out = all.sent() / size + (i == 0 ? all.sent() % size : 0);
             long in = all.received() / size + (i == 0 ? all.received() % size : 0);
             sent.used(attempts, i, verdict, new Carried(out, in));
-            if (refusal == null && verdict.kind() != Verdict.Kind.TOO_LARGE) {
+            if (!refused && verdict.kind() != Verdict.Kind.TOO_LARGE) {
                 setBack(sent.calls.get(i), sent, i, verdict);
                 sent.calls.get(i).alone = false;
             }

@@ -113,8 +113,8 @@ final class CallQueue {
             for (Iterator<Call> each = calls.iterator(); each.hasNext() && looked < MOST_LOOKED_AT; looked++) {
                 Call call = each.next();
                 long expected = expectedBytes(call);
-                boolean fits = together + expected <= mostBytes
-                        && (call.isAwaited() || bytes + expected <= this.mostBytes);
+                boolean fits =
+                        together + expected <= mostBytes && (call.isAwaited() || bytes + expected <= this.mostBytes);
                 if (taken.size() == most || !fits) {
                     break;
                 }

@@ -1,7 +1,8 @@
 package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
-import dev.trace.operators.evm.rpc.Verdict.Kind;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
+import dev.trace.operators.evm.rpc.dialect.Verdict.Kind;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcRequest;
-import dev.trace.operators.evm.rpc.Verdict.Kind;
+import dev.trace.operators.evm.rpc.dialect.Verdict.Kind;
 import java.util.Arrays;
 import java.util.Optional;
 import org.web3j.exceptions.MessageDecodingException;
@@ -45,8 +45,8 @@ record ChainIdentity(long chainId, Optional<byte[]> genesis) {
             return block == null ? Optional.empty() : Optional.of(Numeric.hexStringToByteArray(block.getHash()));
         } catch (FailedRequest e) {
             return switch (e.verdict().kind()) {
-                case PRUNED, MISSING, REFUSED, UNSUPPORTED, TOO_LARGE -> Optional.empty();
-                case TRANSIENT, THROTTLED, QUOTA, DENIED -> throw e;
+                case PRUNED, MISSING, REFUSED, UNSUPPORTED, TOO_LARGE, BATCH_REFUSED -> Optional.empty();
+                case TRANSIENT, UNKNOWN, THROTTLED, QUOTA, DENIED -> throw e;
             };
         }
     }

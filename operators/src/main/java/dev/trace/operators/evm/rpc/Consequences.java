@@ -1,5 +1,6 @@
 package dev.trace.operators.evm.rpc;
 
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ final class Consequences {
 
     void failed(Endpoint endpoint, String method, Verdict verdict, long startedAt, long now) {
         switch (verdict.kind()) {
-            case TRANSIENT -> fault(endpoint, verdict, startedAt, now);
+            case TRANSIENT, UNKNOWN -> fault(endpoint, verdict, startedAt, now);
             case THROTTLED -> throttled(endpoint, verdict, startedAt, now);
             case QUOTA -> park(endpoint, verdict, now, Endpoint.Rest.QUOTA_USED_UP);
             case DENIED -> park(endpoint, verdict, now, Endpoint.Rest.DENIED);
@@ -45,7 +46,7 @@ final class Consequences {
                     LOG.info("rpc pool {}: endpoint {} has no {}", pool, endpoint.name(), method);
                 }
             }
-            case MISSING, PRUNED, TOO_LARGE, REFUSED -> talksSense(endpoint, method, now);
+            case MISSING, PRUNED, TOO_LARGE, BATCH_REFUSED, REFUSED -> talksSense(endpoint, method, now);
         }
     }
 

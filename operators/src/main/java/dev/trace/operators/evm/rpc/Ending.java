@@ -1,5 +1,6 @@
 package dev.trace.operators.evm.rpc;
 
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -194,8 +194,7 @@ final class Endpoint {
     }
 
     private EndpointReport.Limits limits(long now) {
-        return new EndpointReport.Limits(
-                requests.rate(), units.rate(), concurrency.limit(), batches.limit(now));
+        return new EndpointReport.Limits(requests.rate(), units.rate(), concurrency.limit(), batches.limit(now));
     }
 
     private String standing(long now) {

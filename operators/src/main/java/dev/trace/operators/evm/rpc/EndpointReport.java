@@ -1,5 +1,6 @@
 package dev.trace.operators.evm.rpc;
 
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,19 @@ public record EndpointReport(
         REFUSED,
         TOO_LARGE,
         /** Answered, and proved false by the caller. */
-        REJECTED
+        REJECTED;
+
+        static Outcome of(Verdict.Kind kind) {
+            return switch (kind) {
+                case TRANSIENT, UNKNOWN -> TRANSIENT;
+                case THROTTLED -> THROTTLED;
+                case QUOTA -> QUOTA;
+                case DENIED, REFUSED, BATCH_REFUSED -> REFUSED;
+                case MISSING -> MISSING;
+                case UNSUPPORTED -> UNSUPPORTED;
+                case PRUNED -> PRUNED;
+                case TOO_LARGE -> TOO_LARGE;
+            };
+        }
     }
 }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcRequest;
-import dev.trace.operators.evm.rpc.Verdict.Kind;
+import dev.trace.operators.evm.rpc.dialect.Classifier;
+import dev.trace.operators.evm.rpc.dialect.RetryAfter;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
+import dev.trace.operators.evm.rpc.dialect.Verdict.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -131,7 +134,7 @@ final class Exchange {
         try (okhttp3.Response response = http.execute()) {
             return read(response, target, transfer, reader);
         } catch (FailedRequest e) {
-            throw e.with(target.redacted(e.verdict()));
+            throw new FailedRequest(target.redacted(e.verdict()));
         } catch (IOException e) {
             throw new FailedRequest(target.redacted(Verdict.of(Kind.TRANSIENT, reason(e))));
         }
@@ -229,12 +232,7 @@ final class Exchange {
     }
 
     private static Duration retryAfter(okhttp3.Response http) {
-        String header = http.header("Retry-After");
-        try {
-            return header == null ? Duration.ZERO : Duration.ofSeconds(Math.max(0, Long.parseLong(header.trim())));
-        } catch (NumberFormatException e) {
-            return Duration.ZERO; // a date; our own pause will do
-        }
+        return RetryAfter.of(http.header("Retry-After"), http.header("Date"));
     }
 
     private static String reason(IOException e) {

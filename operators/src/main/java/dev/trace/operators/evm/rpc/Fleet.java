@@ -3,6 +3,7 @@ package dev.trace.operators.evm.rpc;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcUse;
 import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -27,11 +28,13 @@ final class Fleet {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     /** Left out for so long, an endpoint may come back as another. */
     private static final long OUTAGE = 5 * SECOND;
+
     private static final long ASIDE = 30 * SECOND;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final String pool;
+    private final UnknownErrors unknown;
     private final List<Endpoint> endpoints;
     private final long patienceNanos;
     private final Ticker ticker;
@@ -41,6 +44,7 @@ final class Fleet {
 
     Fleet(PoolSettings settings, List<Endpoint> endpoints, Ticker ticker, RandomGenerator random) {
         pool = settings.name();
+        unknown = new UnknownErrors(pool);
         this.endpoints = List.copyOf(endpoints);
         patienceNanos = settings.patience().toNanos();
         this.ticker = ticker;
@@ -238,21 +242,21 @@ final class Fleet {
             Set<Verdict.Kind> seen = EnumSet.noneOf(Verdict.Kind.class);
             for (Ending each : endings) {
                 Verdict failure = each.failure();
-                endpoint.count(each.method(), failure == null ? Outcome.ANSWERED : failure.kind().outcome);
+                endpoint.count(each.method(), failure == null ? Outcome.ANSWERED : Outcome.of(failure.kind()));
                 if (failure == null) {
                     consequences.answered(endpoint, each.method(), startedAt, now);
                     continue;
                 }
                 endpoint.lastFailure = failure.reason();
-                boolean fault = failure.kind() == Verdict.Kind.TRANSIENT;
-                if (fault && anyAnswered) {
+                unknown.hear(endpoint.name(), each.method(), failure);
+                if (failure.isFault() && anyAnswered) {
                     continue;
                 }
                 if (seen.add(failure.kind()) || failure.kind() == Verdict.Kind.UNSUPPORTED) {
                     consequences.failed(endpoint, each.method(), failure, startedAt, now);
                 }
             }
-            if (anyAnswered || seen.contains(Verdict.Kind.TRANSIENT)) {
+            if (anyAnswered || seen.contains(Verdict.Kind.TRANSIENT) || seen.contains(Verdict.Kind.UNKNOWN)) {
                 endpoint.took(now - startedAt); // also of failures, so that one that hangs does not look fast
             }
             endpoint.underWay--;
@@ -282,14 +286,14 @@ final class Fleet {
     }
 
     /** An endpoint took no batch of so many calls, which is no fault of its. */
-    void batchRefused(Endpoint endpoint, List<Call> calls, BatchRefusal refusal) {
+    void batchRefused(Endpoint endpoint, List<Call> calls, Verdict refusal) {
         lock.lock();
         try {
             long now = ticker.nanos();
             int before = endpoint.batches.limit(now);
-            endpoint.batches.refused(calls.size(), refusal.allowed(), now);
+            endpoint.batches.refused(calls.size(), refusal.batchLimit(), now);
             int after = endpoint.batches.limit(now);
-            endpoint.lastFailure = refusal.verdict().reason();
+            endpoint.lastFailure = refusal.reason();
             calls.forEach(each -> {
                 endpoint.count(each.method(), Outcome.BATCH_REFUSED);
                 consequences.talksSense(endpoint, each.method(), now);
@@ -302,7 +306,7 @@ final class Fleet {
                         endpoint.name(),
                         after,
                         before,
-                        refusal.verdict().reason());
+                        refusal.reason());
             }
             changed.signalAll();
         } finally {

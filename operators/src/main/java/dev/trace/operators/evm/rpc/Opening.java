@@ -2,6 +2,7 @@ package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcError;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.rpc.RpcRequest;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 
 /**
  * What a call asks. Its request may depend on the endpoint that is about to get it, and take another form once that

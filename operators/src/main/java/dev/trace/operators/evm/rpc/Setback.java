@@ -1,6 +1,7 @@
 package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.rpc.RpcRequest;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 
 /**
  * A call was not answered; what follows is yet to be done.

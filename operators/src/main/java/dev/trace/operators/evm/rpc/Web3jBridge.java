@@ -3,6 +3,7 @@ package dev.trace.operators.evm.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcRequest;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package dev.trace.operators.evm.rpc;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trace.operators.evm.rpc.EndpointSettings.Limits;
+import dev.trace.operators.evm.rpc.dialect.Classifier;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;

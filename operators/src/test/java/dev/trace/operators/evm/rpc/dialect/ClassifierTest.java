@@ -1,11 +1,11 @@
-package dev.trace.operators.evm.rpc;
+package dev.trace.operators.evm.rpc.dialect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.trace.operators.evm.rpc.Verdict.Kind;
+import dev.trace.operators.evm.rpc.dialect.Verdict.Kind;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,17 +96,57 @@ final class ClassifierTest {
     @ParameterizedTest
     @CsvSource({
         "429, THROTTLED", "402, QUOTA", "401, DENIED", "403, DENIED", "301, DENIED", "413, TOO_LARGE",
-        "400, TRANSIENT", "404, TRANSIENT", "408, TRANSIENT", "500, TRANSIENT", "502, TRANSIENT", "503, TRANSIENT"
+        "400, UNKNOWN", "404, UNKNOWN", "408, TRANSIENT", "500, TRANSIENT", "502, TRANSIENT", "503, TRANSIENT"
     })
     void aStatusAloneSaysEnough(int status, Kind kind) {
         assertEquals(kind, Classifier.http(status, Duration.ZERO, "<html>").kind());
     }
 
     @Test
-    void reasonsAreOneShortLine() throws Exception {
-        String reason = error(200, "{\"code\":1,\"message\":\"" + "a\\nb ".repeat(500) + "\"}")
-                .reason();
+    void reasonsAreOneShortLineWithoutAPartOfASecret() throws Exception {
+        Verdict verdict = error(200, "{\"code\":1,\"message\":\"" + "a\\nb ".repeat(59) + "secret-key\"}");
+        String reason =
+                verdict.redacted(text -> text.replace("secret-key", "***")).reason();
         assertTrue(reason.length() < 260 && reason.indexOf('\n') < 0, reason);
+        assertTrue(!reason.contains("sec"), reason);
+    }
+
+    @Test
+    void whatNobodyKnowsIsUnknown() throws Exception {
+        assertEquals(
+                Kind.UNKNOWN,
+                error(200, "{\"code\":-32000,\"message\":\"the flux is incapacitated\"}")
+                        .kind());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "100 | -32000 | batch limit 100 exceeded (can increase by --rpc.batch.limit). Requested batch of size: 200",
+                "3   | 31     | Batch of more than 3 requests are not allowed on free tier",
+                "50  | -32600 | batch size exceeds maximum of 50",
+                "-1  | -32600 | batch too large",
+                "-1  | -32014 | no",
+            })
+    void aRefusedBatchMaySayHowLongOneMayBe(int limit, long code, String message) throws Exception {
+        Verdict verdict = error(200, "{\"code\":" + code + ",\"message\":\"" + message + "\"}");
+        assertEquals(Kind.BATCH_REFUSED, verdict.kind());
+        assertEquals(limit, verdict.batchLimit().orElse(-1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "120 |                               | 120",
+                "Sat, 21 Nov 2026 10:00:07 GMT | Sat, 21 Nov 2026 10:00:00 GMT | 7",
+                "Sat, 21 Nov 2026 09:00:00 GMT | Sat, 21 Nov 2026 10:00:00 GMT | 0",
+                "Sat, 21 Nov 2026 10:00:07 GMT |                               | 0",
+                "soon |                              | 0",
+            })
+    void retryAfterIsSecondsOrADateByTheServersClock(String header, String date, int seconds) {
+        assertEquals(Duration.ofSeconds(seconds), RetryAfter.of(header, date));
     }
 
     private static Verdict error(int status, String json) throws JsonProcessingException {

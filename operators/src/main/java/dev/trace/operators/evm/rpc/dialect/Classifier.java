@@ -1,0 +1,59 @@
+package dev.trace.operators.evm.rpc.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.trace.operators.evm.rpc.dialect.Verdict.Kind;
+import java.time.Duration;
+
+/**
+ * Tells what a failure means, by the table of dialects. Providers share few codes and use them differently, so text
+ * counts before code, and the reason may be in {@code data} alone.
+ */
+public final class Classifier {
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    private Classifier() {}
+
+    /** A response whose HTTP status is not 200 and whose body is no JSON-RPC error. */
+    public static Verdict http(int status, Duration retryAfter, String body) {
+        Said said = Said.http(status, body);
+        Kind kind = kind(said);
+        String shown = Said.cut("HTTP " + status + (body.isBlank() ? "" : ": " + body.strip()));
+        if (kind == Kind.DENIED) {
+            shown = status / 100 == 3
+                    ? "HTTP " + status + ": it redirects elsewhere; configure the final address"
+                    : "HTTP " + status + " (check its key)" + shown.substring(("HTTP " + status).length());
+        }
+        return new Verdict(kind, shown, clamp(retryAfter), said.text());
+    }
+
+    /** A JSON-RPC error, whatever the HTTP status it came with. */
+    public static Verdict error(int status, Duration retryAfter, JsonNode error) {
+        Said said = Said.error(status, error);
+        Duration pause = clamp(longer(retryAfter, backoff(error)));
+        String shown = Said.cut(error.path("code").asLong() + " " + Said.shown(error));
+        return new Verdict(kind(said), shown, pause, said.text());
+    }
+
+    private static Kind kind(Said said) {
+        for (Dialect dialect : Dialects.ALL) {
+            if (dialect.fits(said)) {
+                return dialect.kind();
+            }
+        }
+        return Kind.UNKNOWN;
+    }
+
+    /** Infura's; it may be zero, which is no reason not to wait. */
+    private static Duration backoff(JsonNode error) {
+        double seconds = error.path("data").path("rate").path("backoff_seconds").asDouble(0);
+        return Duration.ofMillis((long) Math.max(0, Math.min(seconds, 3600) * 1000));
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private static Duration clamp(Duration pause) {
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+}
