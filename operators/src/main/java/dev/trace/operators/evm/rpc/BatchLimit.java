@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class BatchLimit {
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
     /** Full batches answered before a larger one is tried. */
-    private static final int PATIENCE = 8;
+    private static final int PATIENCE = 16;
 
     private final int most;
     private int limit;
@@ -47,9 +47,10 @@ final class BatchLimit {
      * @param allowed how many calls the endpoint says that it takes
      */
     void refused(int size, OptionalInt allowed, long now) {
-        refused = Math.min(refused, size);
+        int less = allowed.orElse(size / 2);
+        refused = Math.min(refused, allowed.isPresent() ? less + 1 : size);
         refusedAt = now;
-        shrink(allowed.orElse(size / 2));
+        shrink(less);
     }
 
     /** A batch failed in a way that its size may be the reason of. */

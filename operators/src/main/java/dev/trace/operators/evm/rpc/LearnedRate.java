@@ -20,12 +20,17 @@ final class LearnedRate {
     private static final double LEAST = 0.2;
     /** What must have passed between two complaints, and how long, to tell the ceiling. */
     private static final double ENOUGH = 10;
-    /** A first guess from a burst doubles in so many seconds until the next complaint. */
+    /** The first guess, at least. */
+    private static final double FIRST_GUESS = 5;
+    /** Complaints after which a guess counts as knowledge whatever has passed. */
+    private static final int SURELY = 5;
+    /** A guess from a burst doubles in so many seconds until the next complaint. */
     private static final double DOUBLING = 2;
 
     private final double configured;
     private double ceiling;
     private boolean sure;
+    private int complaints;
     private double busySeconds;
     private double passed;
     private long secondAt;
@@ -69,9 +74,10 @@ final class LearnedRate {
         roll(now);
         double before = perSecond();
         double lately = Math.max(inSecond, inLastSecond);
+        boolean first = Double.isInfinite(ceiling);
         if (!sure) {
-            sure = !Double.isInfinite(ceiling);
-            ceiling = Math.min(before, lately);
+            ceiling = first ? Math.min(before, Math.max(FIRST_GUESS, lately)) : Math.min(before / 2, lately);
+            sure = ++complaints >= SURELY || (!first && passed >= ENOUGH && busySeconds >= 1);
         } else if (busySeconds >= 1 && passed >= ENOUGH) {
             ceiling = Math.max(before / 2, passed / busySeconds * OPTIMISM);
         } else {
