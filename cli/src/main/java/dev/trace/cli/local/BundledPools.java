@@ -28,7 +28,7 @@ public final class BundledPools implements AutoCloseable {
             String url = endpoint.url().reveal();
             endpoints.add(url.startsWith(SCHEME) ? served(endpoint, url) : endpoint);
         }
-        return new PoolConfig(pool.name(), pool.chainId(), endpoints);
+        return new PoolConfig(pool.name(), pool.chainId(), endpoints, pool.hedgeAfter());
     }
 
     private EndpointConfig served(EndpointConfig endpoint, String url) {

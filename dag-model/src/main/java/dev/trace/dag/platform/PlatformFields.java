@@ -49,7 +49,7 @@ public final class PlatformFields {
                     Field.of(
                                     "requests_per_second",
                                     new Shape.Whole(0, 1_000_000, "requests"),
-                                    "Most requests started a second; 0 for no limit.")
+                                    "Most calls started a second, each of a batch counted; 0 for no limit.")
                             .fallback("0")
                             .example("25"),
                     Field.of(
@@ -133,7 +133,15 @@ public final class PlatformFields {
                                             new Shape.Either(new Shape.Lazy("a URL"), new Shape.Block(ENDPOINT))),
                                     "At least one: a URL, or a mapping with `url` and more.")
                             .required()
-                            .example("[{ url: \"${ETH_RPC_URL}\" }]")));
+                            .example("[{ url: \"${ETH_RPC_URL}\" }]"),
+                    Field.of(
+                                    "hedge_after",
+                                    new Shape.Text(
+                                            Pattern.compile("\\d{1,9}(ms|s|m)"), "a duration such as 500ms or 2s"),
+                                    "How long a call may be unanswered before it is also sent to another endpoint; the"
+                                            + " first answer counts, and both cost.")
+                            .fallback("never")
+                            .example("2s")));
 
     private static final Shape COLD_URL =
             new Shape.Text(Pattern.compile("(?s).*\\S.*"), "file: and a folder, or s3://bucket/prefix");

@@ -1,5 +1,6 @@
 package dev.trace.dag.platform;
 
+import dev.trace.api.config.Durations;
 import dev.trace.dag.schema.Checked;
 import dev.trace.dag.schema.Checked.Element;
 import dev.trace.dag.yaml.Mark;
@@ -32,7 +33,8 @@ final class PoolAssembly {
             endpoint(name, element, endpoints);
         }
         OptionalLong chainId = fields.whole("chain_id").map(OptionalLong::of).orElse(OptionalLong.empty());
-        return new PoolConfig(name, chainId, endpoints);
+        return new PoolConfig(
+                name, chainId, endpoints, fields.text("hedge_after").map(Durations::parse));
     }
 
     private void endpoint(String pool, Element element, List<EndpointConfig> others) {
