@@ -105,6 +105,7 @@ record WorkerYaml(PlatformConfig platform, Optional<EmbeddedDatabase.Access> emb
         } else {
             pool.chainId().ifPresent(id -> node.put("chain_id", id));
         }
+        pool.hedgeAfter().ifPresent(after -> node.put("hedge_after", after.toMillis() + "ms"));
         try {
             for (EndpointConfig endpoint : pool.endpoints()) {
                 endpoint(node.withArray("endpoints").addObject(), endpoint);

@@ -33,11 +33,12 @@ final class PlatformPools implements PoolOpener {
     public Opened open(PoolConfig pool) throws OperatorException, InterruptedException {
         PoolConfig real = bundled.resolve(pool);
         PoolSettings settings = PoolSettings.of(
-                real.name(),
-                real.chainId(),
-                real.endpoints().stream().map(this::settings).toList());
+                        real.name(),
+                        real.chainId(),
+                        real.endpoints().stream().map(this::settings).toList())
+                .withHedgeAfter(real.hedgeAfter());
         RpcPool opened = RpcPool.open(settings, new Rotating(real.endpoints()));
-        return new Opened(opened, any -> opened, new Shared(opened), opened.genesisHash(), opened::close);
+        return new Opened(opened, opened::metered, new Shared(opened), opened.genesisHash(), opened::close);
     }
 
     private EndpointSettings settings(EndpointConfig endpoint) {
