@@ -26,10 +26,9 @@ final class Consequences {
         this.random = random;
     }
 
-    void answered(Endpoint endpoint, String method, long startedAt, long now) {
+    void answered(Endpoint endpoint, String method, long now) {
         endpoint.throttles = 0;
         endpoint.passed(method, now);
-        endpoint.concurrency.answered(method, now - startedAt, endpoint.underWay, now);
         if (endpoint.breaker.succeeded()) {
             LOG.info("rpc pool {}: endpoint {} answers again", pool, endpoint.name());
         }

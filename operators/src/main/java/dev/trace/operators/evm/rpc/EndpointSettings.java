@@ -56,7 +56,7 @@ public record EndpointSettings(
     /**
      * How much an endpoint may be asked for.
      *
-     * @param requestsPerSecond most requests started a second; 0 for no limit
+     * @param requestsPerSecond most calls started a second, each of a batch counted; 0 for no limit
      * @param computeUnitsPerSecond most compute units begun a second; 0 for no limit
      * @param maxConcurrency most requests under way at once, at least 1
      * @param maxBatch most calls in one request, at least 1

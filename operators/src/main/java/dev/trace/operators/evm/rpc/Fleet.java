@@ -244,7 +244,7 @@ final class Fleet {
                 Verdict failure = each.failure();
                 endpoint.count(each.method(), failure == null ? Outcome.ANSWERED : Outcome.of(failure.kind()));
                 if (failure == null) {
-                    consequences.answered(endpoint, each.method(), startedAt, now);
+                    consequences.answered(endpoint, each.method(), now);
                     continue;
                 }
                 endpoint.lastFailure = failure.reason();
@@ -255,6 +255,10 @@ final class Fleet {
                 if (seen.add(failure.kind()) || failure.kind() == Verdict.Kind.UNSUPPORTED) {
                     consequences.failed(endpoint, each.method(), failure, startedAt, now);
                 }
+            }
+            if (anyAnswered) {
+                String method = endings.get(0).method();
+                endpoint.concurrency.answered(method, now - startedAt, endpoint.underWay, now);
             }
             if (anyAnswered || seen.contains(Verdict.Kind.TRANSIENT) || seen.contains(Verdict.Kind.UNKNOWN)) {
                 endpoint.took(now - startedAt); // also of failures, so that one that hangs does not look fast

@@ -75,6 +75,10 @@ final class LearnedRate {
         double before = perSecond();
         double lately = Math.max(inSecond, inLastSecond);
         boolean first = Double.isInfinite(ceiling);
+        if (!first && passed == 0) {
+            busySeconds = 0;
+            return; // it refuses everything, which tells nothing of the rate
+        }
         if (!sure) {
             ceiling = first ? Math.min(before, Math.max(FIRST_GUESS, lately)) : Math.min(before / 2, lately);
             sure = ++complaints >= SURELY || (!first && passed >= ENOUGH && busySeconds >= 1);

@@ -73,6 +73,17 @@ final class LearnedRateTest {
         assertTrue(figures.complained < 0.02, figures.toString());
     }
 
+    @Test
+    void aServerThatRefusedEverythingForMinutesIsUsedAgainSoon() {
+        Server server = new Server(25, 25, 50, 0);
+        server.serve(0, 1, 3);
+        server.allowed = 0;
+        server.serve(0, 0, 10);
+        server.allowed = 25;
+        Figures figures = server.serve(0, 2, 6);
+        assertTrue(figures.achieved >= 0.9, figures.toString());
+    }
+
     /**
      * @param achieved what passed, of what was allowed
      * @param complained part of the requests that were throttled
@@ -136,7 +147,8 @@ final class LearnedRateTest {
 
         private void answer(Request request) {
             if (request.passes) {
-                consequences.answered(endpoint, "m", request.startedAt, now);
+                consequences.answered(endpoint, "m", now);
+                endpoint.concurrency.answered("m", now - request.startedAt, endpoint.underWay, now);
             } else {
                 Verdict verdict = Classifier.http(429, Duration.ofSeconds(retryAfter), "slow down");
                 consequences.failed(endpoint, "m", verdict, request.startedAt, now);
