@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -23,14 +22,6 @@ import org.jspecify.annotations.Nullable;
  * feed the pool's one head. Safe for use from several threads.
  */
 public final class Heads implements AutoCloseable {
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long SOONEST_POLL = SECOND / 4;
-    private static final long LATEST_POLL = 12 * SECOND;
-    private static final int SILENT_BLOCKS = 5;
-    private static final long SHORTEST_SILENCE = 10 * SECOND;
-    private static final long LONGEST_SILENCE = 120 * SECOND;
-    private static final long UNKNOWN_SILENCE = 60 * SECOND;
-    private static final long LATEST_TIMESTAMP = Long.MAX_VALUE / SECOND;
     private static final Duration LONGEST_PATIENCE = Duration.ofDays(36_500);
 
     private final Chain chain;
@@ -43,8 +34,7 @@ public final class Heads implements AutoCloseable {
     private final Condition moved = lock.newCondition();
     private final Set<Watch> watches = new LinkedHashSet<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final BlockTime timestamps = new BlockTime();
-    private final BlockTime arrivals = new BlockTime();
+    private final Pace pace = new Pace();
     private @Nullable ChainHead head;
     private @Nullable String subscribedAt;
     private @Nullable String lastFailure;
@@ -98,7 +88,7 @@ public final class Heads implements AutoCloseable {
     public HeadsReport report() {
         lock.lock();
         try {
-            OptionalLong time = blockTime();
+            OptionalLong time = pace.blockTime();
             return new HeadsReport(
                     Optional.ofNullable(subscribedAt),
                     Math.max(0, connections - 1),
@@ -179,7 +169,7 @@ public final class Heads implements AutoCloseable {
         lock.lock();
         try {
             head = source.announced(asked.latest()); // which may have risen meanwhile
-            arrivals.saw(asked.latest(), clock.nanos());
+            pace.rose(asked.latest(), clock.nanos());
             watches.forEach(Watch::polled);
             moved.signalAll();
         } finally {
@@ -201,10 +191,8 @@ public final class Heads implements AutoCloseable {
         lock.lock();
         try {
             head = source.announced(block.number());
-            arrivals.saw(head.latest(), clock.nanos());
-            if (block.seconds() > 0 && block.seconds() < LATEST_TIMESTAMP) {
-                timestamps.saw(block.number(), block.seconds() * SECOND);
-            }
+            pace.rose(head.latest(), clock.nanos());
+            pace.made(block.number(), block.seconds());
             HeadChange.Announced announced = new HeadChange.Announced(block.number(), block.hash());
             watches.forEach(watch -> watch.announced(announced));
             moved.signalAll();
@@ -251,7 +239,7 @@ public final class Heads implements AutoCloseable {
         }
     }
 
-    /** Waits until the head should be asked for: every block time while heads are announced, else every second at least. */
+    /** Waits until the head should be asked for again. */
     void awaitPoll() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -265,15 +253,14 @@ public final class Heads implements AutoCloseable {
     }
 
     private long pollEvery() {
-        long most = subscribedAt == null ? SECOND : LATEST_POLL;
-        return clamp(blockTime().orElse(SECOND), SOONEST_POLL, most);
+        return subscribedAt == null ? pace.pollAlone() : pace.pollAnnounced();
     }
 
-    /** How old what is known of finality may be: a block time, within bounds. */
+    /** How old what is known of finality may be. */
     Duration finalizedFor() {
         lock.lock();
         try {
-            return Duration.ofNanos(clamp(blockTime().orElse(SECOND), SECOND, LATEST_POLL));
+            return Duration.ofNanos(pace.finalized());
         } finally {
             lock.unlock();
         }
@@ -283,22 +270,9 @@ public final class Heads implements AutoCloseable {
     long silence() {
         lock.lock();
         try {
-            OptionalLong time = blockTime();
-            return time.isEmpty()
-                    ? UNKNOWN_SILENCE
-                    : clamp(SILENT_BLOCKS * time.getAsLong(), SHORTEST_SILENCE, LONGEST_SILENCE);
+            return pace.silence();
         } finally {
             lock.unlock();
         }
-    }
-
-    /** By the blocks' own timestamps, or by when they were heard of. */
-    private OptionalLong blockTime() {
-        OptionalLong own = timestamps.nanos();
-        return own.isPresent() ? own : arrivals.nanos();
-    }
-
-    private static long clamp(long value, long least, long most) {
-        return Math.min(most, Math.max(least, value));
     }
 }
