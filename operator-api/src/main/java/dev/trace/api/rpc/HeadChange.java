@@ -11,8 +11,9 @@ import java.util.TreeSet;
  *
  * @param head where it is now
  * @param since the heights above the head last reported, up to the latest; empty the first time
- * @param announced what endpoints announced since then, in the order it came, each block once. Several blocks of one
- *     height are a hint that one of them was taken out, as is a height below {@code since}; only fetched blocks can tell.
+ * @param announced what endpoints announced and was not told before, in the order it came, each block once. One below
+ *     {@code since} was announced late, or again: several blocks of one height are a hint that one of them was taken out.
+ *     Only fetched blocks can tell.
  */
 public record HeadChange(ChainHead head, Optional<BlockRange> since, List<Announced> announced) {
     public HeadChange {

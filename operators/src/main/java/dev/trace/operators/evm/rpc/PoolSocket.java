@@ -1,9 +1,11 @@
 package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.RpcError;
 import dev.trace.operators.evm.rpc.heads.HeadEndpoint;
 import java.util.Locale;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.WebSocket;
@@ -34,13 +36,19 @@ final class PoolSocket implements HeadEndpoint {
         String address = settings.ws()
                 .orElseThrow(() -> new IllegalStateException(
                         "endpoint " + settings.name() + " has no WebSocket address any more"));
-        return Target.of(settings.at(overHttp(address), settings.ws(), settings.headers()));
+        return Target.of(settings.at(overHttp(settings, address), settings.ws(), settings.headers()));
     }
 
     /** A WebSocket begins as an HTTP request, and the HTTP client knows addresses of that form alone. */
-    private static String overHttp(String address) {
+    private static String overHttp(EndpointSettings settings, String address) throws OperatorException {
         String lower = address.toLowerCase(Locale.ROOT);
-        return lower.startsWith("ws:") || lower.startsWith("wss:") ? "http" + address.substring(2) : "not a socket";
+        String http = lower.startsWith("ws://") || lower.startsWith("wss://") ? "http" + address.substring(2) : "";
+        if (HttpUrl.parse(http) == null) {
+            throw new OperatorException(
+                    RpcError.RPC_SETTINGS,
+                    "endpoint " + settings.name() + ": its ws must begin with ws:// or wss:// and name a host");
+        }
+        return http;
     }
 
     @Override

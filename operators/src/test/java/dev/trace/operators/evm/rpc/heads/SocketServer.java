@@ -44,6 +44,16 @@ public final class SocketServer extends WebSocketServer implements AutoCloseable
         setDaemon(true);
     }
 
+    /** From now on it says to be of this chain; 1 at first. */
+    public void chain(long id) {
+        chain = id;
+    }
+
+    /** From now on it refuses subscriptions with some words; none to accept them again. */
+    public void refuseToSubscribe(String words) {
+        refusesToSubscribe = words;
+    }
+
     /** A server that listens. */
     public static SocketServer listening() throws InterruptedException {
         SocketServer server = new SocketServer();
