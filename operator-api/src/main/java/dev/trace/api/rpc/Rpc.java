@@ -1,5 +1,6 @@
 package dev.trace.api.rpc;
 
+import dev.trace.api.BlockRange;
 import dev.trace.api.OperatorException;
 
 /**
@@ -22,6 +23,28 @@ public interface Rpc {
     /** Sends a call and waits. @see PendingReply#await */
     default RpcReply call(RpcRequest request) throws OperatorException, InterruptedException {
         return submit(request).await();
+    }
+
+    /**
+     * Asks for a block's receipts, all at once, in a form that the endpoint understands. A form by number may be all that
+     * it understands: compare the receipts' block hash even if a hash was given.
+     */
+    default PendingReply receipts(BlockRef block) throws InterruptedException {
+        return submit(RpcRequest.of("eth_getBlockReceipts", "[\"0x" + Long.toHexString(block.number()) + "\"]"));
+    }
+
+    /** The logs of a range, in calls as large as the endpoints allow; checked at no cost. */
+    default LogPages logs(LogFilter filter, BlockRange range) {
+        return logs(filter, range, LogCheck.SIZES);
+    }
+
+    /**
+     * The logs of a range, in calls as large as the endpoints allow. Blocks near the head are asked for by their hash.
+     *
+     * <p>A pool that wraps another must pass this on: by itself it asks for the whole range at once and checks nothing.
+     */
+    default LogPages logs(LogFilter filter, BlockRange range, LogCheck check) {
+        return new WholeLogs(this, filter, range);
     }
 
     /**

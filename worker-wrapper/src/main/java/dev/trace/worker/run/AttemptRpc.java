@@ -1,8 +1,13 @@
 package dev.trace.worker.run;
 
+import dev.trace.api.BlockRange;
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.BlockRef;
 import dev.trace.api.rpc.ChainHead;
 import dev.trace.api.rpc.HeadWatch;
+import dev.trace.api.rpc.LogCheck;
+import dev.trace.api.rpc.LogFilter;
+import dev.trace.api.rpc.LogPages;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcReply;
@@ -46,6 +51,18 @@ final class AttemptRpc implements Rpc {
         }
         attempt.requested();
         return pool.submit(request);
+    }
+
+    @Override
+    public PendingReply receipts(BlockRef block) throws InterruptedException {
+        attempt.check();
+        attempt.requested();
+        return pool.receipts(block);
+    }
+
+    @Override
+    public LogPages logs(LogFilter filter, BlockRange range, LogCheck check) {
+        return new AttemptLogs(pool.logs(filter, range, check), attempt);
     }
 
     @Override

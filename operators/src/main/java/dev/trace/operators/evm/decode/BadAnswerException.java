@@ -6,8 +6,19 @@ public final class BadAnswerException extends Exception {
 
     /** Which answer is to blame. */
     public enum Part {
-        BLOCK,
-        RECEIPTS
+        BLOCK("eth_getBlockByNumber"),
+        RECEIPTS("eth_getBlockReceipts"),
+        LOGS("eth_getLogs");
+
+        private final String method;
+
+        Part(String method) {
+            this.method = method;
+        }
+
+        String method() {
+            return method;
+        }
     }
 
     /**

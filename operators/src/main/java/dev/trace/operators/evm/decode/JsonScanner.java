@@ -159,7 +159,7 @@ final class JsonScanner {
     }
 
     BadAnswerException bad(int place, String problem) {
-        String method = part == Part.BLOCK ? "eth_getBlockByNumber" : "eth_getBlockReceipts";
+        String method = part.method();
         String where = place <= end ? " at byte " + (place - start) : "";
         return new BadAnswerException(part, "RPC answer to " + method + where + ": " + problem);
     }

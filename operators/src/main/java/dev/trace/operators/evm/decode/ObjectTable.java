@@ -338,7 +338,7 @@ public final class ObjectTable<F extends Enum<F> & Field> {
     }
 
     private String method() {
-        return part == Part.BLOCK ? "eth_getBlockByNumber" : "eth_getBlockReceipts";
+        return part.method();
     }
 
     private String noun(int row) {

@@ -2,13 +2,9 @@ package dev.trace.operators.evm.decode;
 
 import dev.trace.operators.evm.decode.BadAnswerException.Part;
 import java.util.Arrays;
-import java.util.List;
 
 /** Finds the values of a receipts answer. */
 final class ReceiptsReader {
-    private static final List<LogField> TOPICS =
-            List.of(LogField.TOPIC0, LogField.TOPIC1, LogField.TOPIC2, LogField.TOPIC3);
-
     private final JsonScanner scanner = new JsonScanner();
     private final ObjectTable<ReceiptField> receipts = new ObjectTable<>("receipt", ReceiptField.values());
     private final ObjectTable<LogField> logs = new ObjectTable<>("log", LogField.values());
@@ -77,37 +73,7 @@ final class ReceiptsReader {
                     receiptOf = Arrays.copyOf(receiptOf, log * 2);
                 }
                 receiptOf[log] = receipt;
-                readLog(log);
-            } while (scanner.moreElements());
-        }
-        return Span.of(Span.NESTED, from, scanner.place() - from);
-    }
-
-    private void readLog(int row) throws BadAnswerException {
-        if (scanner.openObject()) {
-            do {
-                int field = scanner.key(logs.names());
-                long span = logs.is(field, LogField.TOPICS) ? readTopics(row) : scanner.value();
-                Members.put(scanner, logs, row, field, span);
-            } while (scanner.moreMembers());
-        }
-    }
-
-    private long readTopics(int log) throws BadAnswerException {
-        scanner.peek();
-        int from = scanner.place();
-        int topic = 0;
-        if (scanner.openArray()) {
-            do {
-                if (topic == TOPICS.size()) {
-                    throw scanner.bad(scanner.place(), "a log has at most four topics");
-                }
-                LogField field = TOPICS.get(topic++);
-                long span = scanner.value();
-                if (Span.kind(span) != Span.TEXT) {
-                    throw scanner.bad(Span.start(span), "expected a topic");
-                }
-                logs.put(log, field, span);
+                LogMembers.read(scanner, logs, log);
             } while (scanner.moreElements());
         }
         return Span.of(Span.NESTED, from, scanner.place() - from);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class RecordedBlock {
     private @Nullable ByteBuffer hashes;
     private @Nullable ByteBuffer receipts;
     private @Nullable String hash;
+    private SoftReference<JsonNode> receiptsTree = new SoftReference<>(null);
 
     void block(ByteBuffer json, Transactions form) {
         if (form == Transactions.FULL) {
@@ -59,6 +61,17 @@ final class RecordedBlock {
             }
         }
         return Optional.ofNullable(receipts);
+    }
+
+    /** The same, parsed; not to be changed. */
+    synchronized Optional<JsonNode> receiptsTree() throws IOException {
+        JsonNode known = receiptsTree.get();
+        Optional<ByteBuffer> json = receipts();
+        if (known == null && json.isPresent()) {
+            known = tree(json.get());
+            receiptsTree = new SoftReference<>(known);
+        }
+        return Optional.ofNullable(known);
     }
 
     /** Lower case, with {@code 0x}; empty if only receipts are recorded. */

@@ -26,6 +26,7 @@ final class Responder {
             case "eth_getBlockByNumber" -> byNumber(params);
             case "eth_getBlockByHash" -> byHash(params);
             case "eth_getBlockReceipts" -> receipts(params);
+            case "eth_getLogs" -> logs(params);
             default -> recorded(method, params);
         };
     }
@@ -36,6 +37,31 @@ final class Responder {
                         ? Reply.error(Reply.NOT_KEPT, "this call is not recorded")
                         : Reply.error(
                                 Reply.METHOD_NOT_FOUND, "the method " + method + " does not exist/is not available"));
+    }
+
+    /** As recorded, or else found in the receipts. */
+    private Reply logs(JsonNode params) throws IOException {
+        Optional<Reply> recorded = chain.recorded("eth_getLogs", params);
+        if (recorded.isPresent()) {
+            return recorded.get();
+        }
+        JsonNode filter = params.path(0);
+        try {
+            if (filter.has("blockHash") && (filter.has("fromBlock") || filter.has("toBlock"))) {
+                return Reply.error(Reply.INVALID_PARAMS, "cannot specify both BlockHash and FromBlock/ToBlock");
+            }
+            if (filter.has("blockHash")) {
+                Optional<Long> number = chain.number(filter.path("blockHash").asText());
+                return number.isPresent()
+                        ? new LogSearch(chain).between(number.get(), number.get(), filter)
+                        : Reply.error(-32000, "unknown block");
+            }
+            long from = number(filter.path("fromBlock").asText("latest"));
+            long to = number(filter.path("toBlock").asText("latest"));
+            return new LogSearch(chain).between(from, to, filter);
+        } catch (NumberFormatException e) {
+            return notANumber(filter);
+        }
     }
 
     private Reply byNumber(JsonNode params) throws IOException {

@@ -7,6 +7,7 @@ import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +66,19 @@ final class Call implements PendingReply {
 
     RpcMeter meter() {
         return meter;
+    }
+
+    /** Takes over which endpoints its question prefers. Before it is queued. */
+    Call ranked(List<Endpoint> endpoints) {
+        for (Endpoint endpoint : endpoints) {
+            if (question.isFirstChoice(endpoint)) {
+                preferred = endpoint;
+            }
+            if (question.isLastChoice(endpoint)) {
+                avoided.add(endpoint);
+            }
+        }
+        return this;
     }
 
     String method() {

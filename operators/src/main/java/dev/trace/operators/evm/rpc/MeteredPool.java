@@ -1,8 +1,13 @@
 package dev.trace.operators.evm.rpc;
 
+import dev.trace.api.BlockRange;
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.BlockRef;
 import dev.trace.api.rpc.ChainHead;
 import dev.trace.api.rpc.HeadWatch;
+import dev.trace.api.rpc.LogCheck;
+import dev.trace.api.rpc.LogFilter;
+import dev.trace.api.rpc.LogPages;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcMeter;
@@ -40,6 +45,16 @@ final class MeteredPool implements Rpc {
     @Override
     public int parallelism() {
         return pool.parallelism();
+    }
+
+    @Override
+    public PendingReply receipts(BlockRef block) throws InterruptedException {
+        return pool.receipts(block, meter);
+    }
+
+    @Override
+    public LogPages logs(LogFilter filter, BlockRange range, LogCheck check) {
+        return pool.logs(pool.logCalls(this, meter), filter, range, check);
     }
 
     @Override

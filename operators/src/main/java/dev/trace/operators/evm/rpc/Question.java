@@ -22,6 +22,16 @@ interface Question {
      */
     boolean refused(Endpoint endpoint, RpcRequest asked, Verdict verdict);
 
+    /** Whether an endpoint is to be asked first, if it is well. */
+    default boolean isFirstChoice(Endpoint endpoint) {
+        return false;
+    }
+
+    /** Whether every other endpoint that is well is to be asked first. */
+    default boolean isLastChoice(Endpoint endpoint) {
+        return false;
+    }
+
     /** The same request for every endpoint. */
     record Fixed(RpcRequest request) implements Question {
         @Override

@@ -1,8 +1,13 @@
 package dev.trace.operators.evm.rpc;
 
+import dev.trace.api.BlockRange;
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.BlockRef;
 import dev.trace.api.rpc.ChainHead;
 import dev.trace.api.rpc.HeadWatch;
+import dev.trace.api.rpc.LogCheck;
+import dev.trace.api.rpc.LogFilter;
+import dev.trace.api.rpc.LogPages;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcError;
@@ -13,6 +18,8 @@ import dev.trace.operators.evm.rpc.heads.HeadEndpoint;
 import dev.trace.operators.evm.rpc.heads.Heads;
 import dev.trace.operators.evm.rpc.heads.HeadsReport;
 import java.time.Duration;
+import dev.trace.operators.evm.rpc.logs.LogLimits;
+import dev.trace.operators.evm.rpc.logs.PagedLogs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +46,8 @@ public final class RpcPool implements Rpc, AutoCloseable {
     private final Runner runner;
     private final HeadTracker head;
     private final Heads heads;
+    private final ReceiptForms receiptForms = new ReceiptForms();
+    private final LogLimits logLimits;
     private final int mostThreads;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger started = new AtomicInteger();
@@ -63,6 +72,7 @@ public final class RpcPool implements Rpc, AutoCloseable {
                 parts.sockets,
                 clockwork.ticker(),
                 clockwork.random());
+        logLimits = new LogLimits(clockwork.ticker()::nanos);
         mostThreads = settings.endpoints().stream()
                 .mapToInt(each -> each.limits().maxConcurrency())
                 .sum();
@@ -176,11 +186,34 @@ public final class RpcPool implements Rpc, AutoCloseable {
     }
 
     PendingReply submit(Question question, RpcMeter meter) throws InterruptedException {
-        Call call = new Call(question, meter, queue::awaited, this::cancelled);
+        Call call = new Call(question, meter, queue::awaited, this::cancelled).ranked(fleet.endpoints());
         if (queue.add(call)) {
             startThread();
         }
         return call;
+    }
+
+    @Override
+    public PendingReply receipts(BlockRef block) throws InterruptedException {
+        return receipts(block, use -> {});
+    }
+
+    PendingReply receipts(BlockRef block, RpcMeter meter) throws InterruptedException {
+        return submit(new ReceiptsQuestion(block, receiptForms), meter);
+    }
+
+    @Override
+    public LogPages logs(LogFilter filter, BlockRange range, LogCheck check) {
+        return logs(logCalls(this, use -> {}), filter, range, check);
+    }
+
+    LogPages logs(PoolLogCalls calls, LogFilter filter, BlockRange range, LogCheck check) {
+        return new PagedLogs(calls, logLimits, filter, range, check);
+    }
+
+    /** @param user this pool as those see it who are told of the calls */
+    PoolLogCalls logCalls(Rpc user, RpcMeter meter) {
+        return new PoolLogCalls(user, fleet.endpoints().size(), question -> submit(question, meter));
     }
 
     private void cancelled(Call call) {

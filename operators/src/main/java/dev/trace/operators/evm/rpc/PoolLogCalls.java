@@ -1,0 +1,25 @@
+package dev.trace.operators.evm.rpc;
+
+import dev.trace.api.rpc.PendingReply;
+import dev.trace.api.rpc.Rpc;
+import dev.trace.operators.evm.rpc.logs.LogCalls;
+import dev.trace.operators.evm.rpc.logs.LogWindow;
+
+/**
+ * Logs as a user of a pool asks for them.
+ *
+ * @param rpc the pool as that user sees it
+ * @param endpoints how many it has
+ * @param sender sends that user's calls
+ */
+record PoolLogCalls(Rpc rpc, int endpoints, Sender sender) implements LogCalls {
+    /** Sends a call without waiting for its answer. */
+    interface Sender {
+        PendingReply send(Question question) throws InterruptedException;
+    }
+
+    @Override
+    public PendingReply send(LogWindow window) throws InterruptedException {
+        return sender.send(new LogQuestion(window));
+    }
+}

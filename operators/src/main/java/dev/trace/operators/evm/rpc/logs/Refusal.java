@@ -1,0 +1,11 @@
+package dev.trace.operators.evm.rpc.logs;
+
+/** In what way an endpoint did not answer a request for logs. */
+public enum Refusal {
+    /** It says that the range or its answer is too large. */
+    TOO_LARGE,
+    /** It refuses the request, or says something that nobody knows. */
+    UNCLEAR,
+    /** It did not answer, or what it sent cannot be read; perhaps because that is so much. */
+    NO_ANSWER
+}
