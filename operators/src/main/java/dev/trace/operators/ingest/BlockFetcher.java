@@ -2,6 +2,7 @@ package dev.trace.operators.ingest;
 
 import dev.trace.api.BlockRange;
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.BlockRef;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcError;
@@ -11,8 +12,10 @@ import dev.trace.operators.evm.decode.BadAnswerException;
 import dev.trace.operators.evm.decode.BadAnswerException.Part;
 import dev.trace.operators.evm.decode.EvmBlock;
 import dev.trace.operators.evm.verify.BlockVerifier;
+import dev.trace.operators.ingest.FetchPlan.Receipts;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +44,7 @@ final class BlockFetcher implements AutoCloseable {
     private final ChainLinks links = new ChainLinks();
     private final Deque<Pending> ahead = new ArrayDeque<>();
     private final SingleReceipts singleReceipts;
-    private boolean receiptsAtOnce;
+    private boolean blockReceipts;
     private long nextAsked;
     private long nextHanded;
 
@@ -51,7 +54,7 @@ final class BlockFetcher implements AutoCloseable {
         this.range = range;
         block = new EvmBlock(rpc.chainId());
         singleReceipts = new SingleReceipts(rpc, plan.requestsAtOnce());
-        receiptsAtOnce = plan.receipts();
+        blockReceipts = plan.receipts();
         nextAsked = range.start();
         nextHanded = range.start();
     }
@@ -76,7 +79,7 @@ final class BlockFetcher implements AutoCloseable {
         long number = nextHanded;
         String reason = "";
         for (int answer = 0; answer < MAX_ANSWERS; answer++) {
-            Pending pending = answer == 0 ? takeAhead() : ask(number);
+            Pending pending = answer == 0 ? takeAhead() : ask(number, Receipts.OF_THE_HASH);
             String problem = decode(pending, number, batches);
             if (problem == null) {
                 nextHanded++;
@@ -106,15 +109,16 @@ final class BlockFetcher implements AutoCloseable {
 
     private void askAhead() throws InterruptedException {
         while (ahead.size() < plan.blocksAhead() && nextAsked <= range.end()) {
-            ahead.add(ask(nextAsked));
+            ahead.add(ask(nextAsked, plan.receiptsOf(nextAsked)));
             nextAsked++;
         }
     }
 
-    private Pending ask(long number) throws InterruptedException {
+    private Pending ask(long number, Receipts which) throws InterruptedException {
         PendingReply blockReply = rpc.submit(plan.blockRequest(number));
         try {
-            return new Pending(blockReply, receiptsAtOnce ? rpc.submit(plan.receiptsRequest(number)) : null);
+            boolean atOnce = blockReceipts && which == Receipts.OF_THE_NUMBER;
+            return new Pending(blockReply, atOnce ? rpc.receipts(BlockRef.of(number)) : null);
         } catch (InterruptedException | RuntimeException e) {
             blockReply.cancel();
             throw e;
@@ -128,7 +132,7 @@ final class BlockFetcher implements AutoCloseable {
             RpcReply culprit = body;
             try {
                 block.readBlock(body);
-                try (RpcReply receipts = receipts(pending)) {
+                try (RpcReply receipts = receipts(pending, body.endpoint())) {
                     culprit = receipts == null ? body : receipts;
                     prove(receipts, number, batches);
                     links.accept(block, body.endpoint());
@@ -145,23 +149,28 @@ final class BlockFetcher implements AutoCloseable {
         }
     }
 
-    private @Nullable RpcReply receipts(Pending pending)
+    /** @param endpoint that has the block */
+    private @Nullable RpcReply receipts(Pending pending, String endpoint)
             throws OperatorException, InterruptedException, BadAnswerException {
         if (!plan.receipts()) {
             return null;
         }
-        if (pending.receipts != null) {
-            try {
+        try {
+            if (pending.receipts != null) {
                 return pending.receipts.await();
-            } catch (OperatorException e) {
-                if (e.code() != RpcError.RPC_METHOD_UNSUPPORTED) {
-                    throw e;
-                }
-                if (receiptsAtOnce) {
-                    LOG.info("pool {} has no eth_getBlockReceipts: asking for each transaction's receipt", rpc.pool());
-                }
-                receiptsAtOnce = false;
             }
+            if (blockReceipts) {
+                String hash = "0x" + HexFormat.of().formatHex(block.hash());
+                return rpc.receipts(BlockRef.of(block.number(), hash, endpoint)).await();
+            }
+        } catch (OperatorException e) {
+            if (e.code() != RpcError.RPC_METHOD_UNSUPPORTED) {
+                throw e;
+            }
+            if (blockReceipts) {
+                LOG.info("pool {} has no eth_getBlockReceipts: asking for each transaction's receipt", rpc.pool());
+            }
+            blockReceipts = false;
         }
         return singleReceipts.fetch(block);
     }

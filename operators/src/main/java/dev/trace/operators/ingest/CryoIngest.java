@@ -8,6 +8,7 @@ import dev.trace.api.ReactiveContext;
 import dev.trace.api.ReactiveOperator;
 import dev.trace.api.Scope;
 import dev.trace.api.config.Config;
+import dev.trace.api.rpc.ChainHead;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.operators.evm.decode.DatasetTable;
 import java.util.List;
@@ -27,10 +28,11 @@ final class CryoIngest implements ReactiveOperator {
         BlockRange range = range(context);
         Rpc rpc = context.rpc(config.get(IngestKeys.RPC_POOL));
         checkChain(rpc);
-        config.get(IngestKeys.FINALITY).check(range, rpc.head(), config.get(IngestKeys.FINALITY_DEPTH), rpc.pool());
+        ChainHead head = rpc.head();
+        config.get(IngestKeys.FINALITY).check(range, head, config.get(IngestKeys.FINALITY_DEPTH), rpc.pool());
         Commit.Builder commit = Commit.builder();
         BlockBatches batches = new BlockBatches(tables);
-        try (BlockFetcher fetcher = new BlockFetcher(rpc, plan(rpc), range)) {
+        try (BlockFetcher fetcher = new BlockFetcher(rpc, plan(rpc, head), range)) {
             for (BlockRange chunk : Chunks.of(range, config.get(IngestKeys.CHUNK_SIZE))) {
                 write(context, chunk, fetcher, batches, commit);
             }
@@ -56,11 +58,12 @@ final class CryoIngest implements ReactiveOperator {
         }
     }
 
-    private FetchPlan plan(Rpc rpc) {
+    private FetchPlan plan(Rpc rpc, ChainHead head) {
         boolean whole = tables.stream().anyMatch(DatasetTable::needsWholeTransactions);
         boolean receipts = tables.stream().anyMatch(DatasetTable::needsReceipts);
         long allowed = Math.min(config.get(IngestKeys.MAX_CONCURRENT_REQUESTS), rpc.parallelism());
-        return new FetchPlan(whole, receipts, (int) allowed);
+        return new FetchPlan(
+                whole, receipts, (int) allowed, config.get(IngestKeys.FINALITY).unsettled(head));
     }
 
     private static BlockRange range(ReactiveContext context) throws OperatorException {

@@ -8,8 +8,21 @@ import dev.trace.api.rpc.RpcRequest;
  * @param wholeTransactions whether transactions come whole rather than as hashes
  * @param receipts whether receipts are asked for
  * @param requestsAtOnce requests under way at once
+ * @param unsettled first block that a sibling may yet replace
  */
-record FetchPlan(boolean wholeTransactions, boolean receipts, int requestsAtOnce) {
+record FetchPlan(boolean wholeTransactions, boolean receipts, int requestsAtOnce, long unsettled) {
+    /** Which receipts are asked for. */
+    enum Receipts {
+        /** Of whichever block has the number, along with the block. */
+        OF_THE_NUMBER,
+        /** Of the block that came, after it. */
+        OF_THE_HASH
+    }
+
+    Receipts receiptsOf(long number) {
+        return number < unsettled ? Receipts.OF_THE_NUMBER : Receipts.OF_THE_HASH;
+    }
+
     /** Blocks under way at once. */
     int blocksAhead() {
         return Math.max(1, requestsAtOnce / (receipts ? 2 : 1));
@@ -18,9 +31,5 @@ record FetchPlan(boolean wholeTransactions, boolean receipts, int requestsAtOnce
     RpcRequest blockRequest(long number) {
         String params = "[\"0x" + Long.toHexString(number) + "\"," + wholeTransactions + "]";
         return RpcRequest.of("eth_getBlockByNumber", params);
-    }
-
-    RpcRequest receiptsRequest(long number) {
-        return RpcRequest.of("eth_getBlockReceipts", "[\"0x" + Long.toHexString(number) + "\"]");
     }
 }

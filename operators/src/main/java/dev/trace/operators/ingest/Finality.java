@@ -14,6 +14,9 @@ enum Finality {
     /** Every block is, as on a chain that does not grow. */
     HEAD;
 
+    /** Two epochs of Ethereum. */
+    private static final long USUAL_DEPTH = 64;
+
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     private static final Duration PER_BLOCK = Duration.ofSeconds(2);
@@ -40,6 +43,13 @@ enum Finality {
                     null,
                     retryAfter(missing));
         }
+    }
+
+    /** First block that a sibling may yet replace, though {@link #check} lets it pass. */
+    long unsettled(ChainHead head) {
+        return this == HEAD
+                ? Math.max(head.finalized().orElse(-1), head.latest() - USUAL_DEPTH) + 1
+                : Long.MAX_VALUE;
     }
 
     private long lastFinal(ChainHead head, long depth) {
