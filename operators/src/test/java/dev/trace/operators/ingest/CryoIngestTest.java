@@ -16,6 +16,7 @@ import dev.trace.api.ErrorCode.Recovery;
 import dev.trace.api.OperatorException;
 import dev.trace.api.Scope;
 import dev.trace.api.config.Config;
+import dev.trace.api.rpc.BlockRef;
 import dev.trace.api.rpc.RpcError;
 import dev.trace.api.table.Evidence;
 import dev.trace.api.table.VerificationLevel;
@@ -285,6 +286,37 @@ class CryoIngestTest {
             return answer;
         });
         assertThrows(OperatorException.class, () -> run(rpc, Map.of("datasets", ALL), 0, 54));
+        assertNothingIsLeftOpen(rpc);
+    }
+
+    @Test
+    void row14ReceiptsOfASiblingAreAskedForAgainByHash() throws Exception {
+        MemoryRpc rpc = hive().with((request, times, answer) -> {
+            boolean sibling = times == 0 && request.method().equals("eth_getBlockReceipts");
+            return sibling && request.params().contains("\"0x1b\"")
+                    ? ChainData.bytes(changed(
+                            answer,
+                            all -> all.forEach(each -> ((ObjectNode) each).put("blockHash", "0x" + "ab".repeat(32)))))
+                    : answer;
+        });
+        run(rpc, Map.of("datasets", ALL), 0, 54);
+        List<BlockRef> byHash = rpc.receiptsAsked.stream()
+                .filter(each -> each.hash().isPresent())
+                .toList();
+        String hash = ChainData.block("hivechain-0-54", 27)
+                .blockTree()
+                .path("hash")
+                .asText();
+        assertEquals(List.of(BlockRef.of(27, hash, "endpoint-1")), byHash);
+    }
+
+    @Test
+    void nearTheHeadReceiptsAreAskedForByHash() throws Exception {
+        MemoryRpc rpc = hive().head(54, OptionalLong.of(40));
+        run(rpc, Map.of("datasets", ALL, "finality", "head"), 0, 54);
+        rpc.receiptsAsked.forEach(
+                each -> assertEquals(each.number() > 40, each.hash().isPresent(), each.toString()));
+        assertEquals(55, rpc.receiptsAsked.size());
         assertNothingIsLeftOpen(rpc);
     }
 

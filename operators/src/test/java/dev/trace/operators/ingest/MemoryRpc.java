@@ -1,6 +1,7 @@
 package dev.trace.operators.ingest;
 
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.BlockRef;
 import dev.trace.api.rpc.ChainHead;
 import dev.trace.api.rpc.HeadWatch;
 import dev.trace.api.rpc.PendingReply;
@@ -33,6 +34,7 @@ final class MemoryRpc implements Rpc {
             Collections.synchronizedMap(new IdentityHashMap<>());
 
     final List<RpcRequest> requests = new ArrayList<>();
+    final List<BlockRef> receiptsAsked = new ArrayList<>();
     final List<String> rejections = new ArrayList<>();
     private final Map<String, byte[]> answers;
     private final Map<RpcRequest, Integer> times = new HashMap<>();
@@ -102,6 +104,12 @@ final class MemoryRpc implements Rpc {
     @Override
     public void reject(RpcReply reply, String reason) {
         rejections.add(reply.endpoint() + ": " + reason);
+    }
+
+    @Override
+    public PendingReply receipts(BlockRef block) throws InterruptedException {
+        receiptsAsked.add(block);
+        return Rpc.super.receipts(block);
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.trace.api.rpc.BlockRef;
 import dev.trace.api.rpc.LogCheck;
 import dev.trace.api.rpc.LogFilter;
 import dev.trace.api.rpc.LogPages;
+import dev.trace.api.rpc.RpcError;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
 import java.util.List;
@@ -119,7 +120,7 @@ final class LogFaultsTest {
     void row9AnEmptyListForABlockWithABloomIsAskedForElsewhere() throws Exception {
         LogNode amnesiac = scene.node(empty());
         LogNode honest = scene.node((call, answer) -> 200);
-        scene.assertTrueLogs(EVERYTHING, busy(), LogCheck.HEADERS);
+        scene.assertTrueLogs(EVERYTHING, new BlockRange(400, 1000), LogCheck.HEADERS);
         assertTrue(honest.count("eth_getLogs") > 0 && amnesiac.count("eth_getLogs") > 0);
     }
 
@@ -225,6 +226,35 @@ final class LogFaultsTest {
             OperatorException failed = assertThrows(OperatorException.class, pages::next);
             assertTrue(String.valueOf(failed.getMessage()).contains("the head"), failed.getMessage());
         }
+    }
+
+    @Test
+    void aBlockCalledTooLargeInUnknownWordsIsTakenFromItsReceipts() throws Exception {
+        scene.node((call, answer) -> call.range() == null
+                ? 200
+                : refuse(answer, 200, "{\"code\":-32602,\"message\":\"too many of them, limit 3\"}"));
+        scene.assertTrueLogs(EVERYTHING, new BlockRange(600, 610), LogCheck.SIZES);
+    }
+
+    @Test
+    void aFilterThatIsRefusedForAnotherReasonFails() throws Exception {
+        LogNode node = scene.node((call, answer) ->
+                call.range() == null ? 200 : refuse(answer, 200, "{\"code\":-32602,\"message\":\"unknown field\"}"));
+        try (LogPages pages = scene.pool().logs(EVERYTHING, ALL)) {
+            OperatorException failed = assertThrows(OperatorException.class, pages::next);
+            assertEquals(RpcError.RPC_REFUSED, failed.code());
+            assertThrows(IllegalStateException.class, pages::next);
+        }
+        assertEquals(1, node.ranges().size());
+    }
+
+    @Test
+    void timeOutsShortenTheRange() throws Exception {
+        LogNode node = scene.node(taking(300, 504, range -> "{\"code\":-32000,\"message\":\"oops\"}"));
+        scene.assertTrueLogs(EVERYTHING, ALL, LogCheck.SIZES);
+        scene.assertTrueLogs(EVERYTHING, ALL, LogCheck.SIZES);
+        LogScene.assertNoneTwice(refused);
+        assertTrue(node.ranges().size() < 30, node.ranges().toString());
     }
 
     /** Cuts lists without a word. */

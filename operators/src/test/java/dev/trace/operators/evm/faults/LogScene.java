@@ -11,6 +11,7 @@ import dev.trace.api.rpc.LogFilter;
 import dev.trace.api.rpc.LogPage;
 import dev.trace.api.rpc.LogPages;
 import dev.trace.api.rpc.Rpc;
+import dev.trace.operators.evm.recorded.RecordedServer;
 import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
 import dev.trace.operators.evm.rpc.EndpointSettings;
 import dev.trace.operators.evm.rpc.PoolSettings;
@@ -120,7 +121,7 @@ final class LogScene implements AutoCloseable {
     }
 
     private static List<JsonNode> truth() {
-        try (LogNode honest = new LogNode((call, answer) -> 200);
+        try (RecordedServer honest = RecordedServer.start(LogNode.CHAIN);
                 RpcPool pool = RpcPool.open(PoolSettings.of(
                         "honest", OptionalLong.empty(), List.of(EndpointSettings.of("honest", honest.url()))))) {
             List<JsonNode> logs = new ArrayList<>();

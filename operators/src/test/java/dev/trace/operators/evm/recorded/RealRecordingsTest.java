@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trace.api.BlockRange;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +73,33 @@ final class RealRecordingsTest {
         assertTrue(hive.knows("eth_getLogs") && hive.knows("eth_call") && traces.knows("trace_block"));
         JsonNode unknown = ask(hive, "eth_call", "[{\"to\":\"0x0\"},\"latest\"]");
         assertEquals(4444, unknown.path("error").path("code").asInt());
+    }
+
+    @Test
+    void logsAreFoundAsGethFindsThem() throws IOException {
+        RecordedChain blocks = load(3503995874084926L, "hivechain-0-54");
+        Path calls = Path.of(System.getenv("TRACE_CHAIN_DATA"), "hivechain-recorded-calls.jsonl.gz");
+        int compared = 0;
+        try (BufferedReader in = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(calls)), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                JsonNode call = JSON.readTree(line);
+                if (call.path("method").asText().equals("eth_getLogs")) {
+                    JsonNode ours = ask(blocks, "eth_getLogs", call.path("params").toString());
+                    assertEquals(
+                            call.path("error").path("code"), ours.path("error").path("code"));
+                    assertEquals(withoutRemoved(call.path("result")), withoutRemoved(ours.path("result")), line);
+                    compared++;
+                }
+            }
+        }
+        assertEquals(9, compared);
+    }
+
+    /** Receipts' logs need not have the member. */
+    private static JsonNode withoutRemoved(JsonNode logs) {
+        logs.forEach(each -> ((ObjectNode) each).remove(List.of("removed", "blockTimestamp")));
+        return logs.isMissingNode() ? JSON.nullNode() : logs;
     }
 
     private static RecordedChain load(long chainId, String... names) throws IOException {

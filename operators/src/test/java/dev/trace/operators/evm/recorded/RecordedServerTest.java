@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +99,23 @@ final class RecordedServerTest {
         assertEquals(receipts, result("eth_getBlockReceipts", "[{\"blockHash\":\"" + hash + "\"}]"));
         assertTrue(result("eth_getBlockByHash", "[\"0x" + "1".repeat(64) + "\",true]")
                 .isNull());
+    }
+
+    @Test
+    void logsAreFoundInTheReceipts() throws Exception {
+        JsonNode receipts = result("eth_getBlockReceipts", "[\"0x258\"]");
+        List<JsonNode> expected = new ArrayList<>();
+        receipts.forEach(each -> each.path("logs").forEach(expected::add));
+        JsonNode found = result("eth_getLogs", "[{\"fromBlock\":\"0x258\",\"toBlock\":\"0x258\"}]");
+        assertTrue(expected.size() > 0);
+        assertEquals(expected, JSON.convertValue(found, JSON.getTypeFactory().constructCollectionType(List.class, JsonNode.class)));
+        String event = expected.get(0).path("topics").path(0).asText();
+        JsonNode some = result(
+                "eth_getLogs",
+                "[{\"blockHash\":\"" + expected.get(0).path("blockHash").asText() + "\",\"topics\":[[\"" + event
+                        + "\"]]}]");
+        assertTrue(some.size() > 0 && some.size() <= found.size());
+        some.forEach(each -> assertEquals(event, each.path("topics").path(0).asText()));
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class LogWindow {
     private final Map<String, Long> lengths;
     private final Map<String, BlockRange> asked = new HashMap<>();
     private final Map<String, Long> unanswered = new HashMap<>();
+    private boolean oneBlockTooLarge;
 
     private LogWindow(Wanted wanted, RangeLimits limits, Why why, Map<String, Long> lengths) {
         filter = wanted.filter;
@@ -124,14 +125,15 @@ public final class LogWindow {
      */
     public synchronized boolean refused(String endpoint, Refusal refusal, String said) {
         BlockRange part = asked.getOrDefault(endpoint, range);
-        if (part.blocks() == 1) {
-            return false;
-        }
         RangeHint hint = RangeHint.in(said);
         boolean tooLarge = refusal == Refusal.TOO_LARGE
                 || hint.proposed(part).isPresent()
                 || hint.blocks().isPresent()
                 || SIZE.matcher(said).find();
+        if (part.blocks() == 1) {
+            oneBlockTooLarge |= tooLarge;
+            return false;
+        }
         if (tooLarge) {
             shorten(endpoint, part, limits.refused(endpoint, part, hint));
         } else if (refusal == Refusal.NO_ANSWER) {
@@ -139,6 +141,11 @@ public final class LogWindow {
             shorten(endpoint, part, part.blocks() / 2);
         }
         return tooLarge;
+    }
+
+    /** Whether an endpoint was asked for one block alone, and called that too large. */
+    synchronized boolean isOneBlockTooLarge() {
+        return oneBlockTooLarge;
     }
 
     private void shorten(String endpoint, BlockRange failed, long length) {

@@ -105,10 +105,10 @@ public final class PagedLogs implements LogPages {
         try {
             reply = asked.pending().await();
         } catch (OperatorException e) {
-            if (e.code() != RpcError.RPC_TOO_LARGE) {
+            if (!asked.window().isOneBlockTooLarge()) {
                 throw e;
             }
-            open.remainder(asked.window(), first); // not even one block's logs came
+            open.remainder(asked.window(), first);
             headers.drop(first);
             return new LogPage(first, proved.fromReceipts(start));
         }

@@ -46,7 +46,7 @@ final class RangeHintTest {
     @ValueSource(
             strings = {
                 "query returned more than 10000 results. Try with this block range [0x1be4213, 0x1be4406].",
-                "query exceeds max results 20000, retry with the range 29246995-29247494",
+                "query exceeds max results 20000, retry with the range 29245971-29246470",
                 "query exceeds max results 20000",
                 "logs matched by query exceeds limit of 10000",
                 "query returns too many logs, narrow your filter: 20000",
@@ -68,8 +68,8 @@ final class RangeHintTest {
             strings = {
                 "Based on your parameters, this block range should work: [0x1be4213, 0x1be4406]",
                 "query returned more than 10000 results. Try with this block range [0x1BE4213,0x1BE4406].",
-                "query exceeds max results 20000, retry with the range 29246995-29247494",
-                "this block range should work: [29246995, 29247494]",
+                "query exceeds max results 20000, retry with the range 29245971-29246470",
+                "this block range should work: [29245971, 29246470]",
                 "query returned more than 10000 results {\"from\":\"0x1BE4213\",\"limit\":10000,\"to\":\"0x1BE4406\"}"
             })
     void aProposedRangeIsTaken(String message) {
