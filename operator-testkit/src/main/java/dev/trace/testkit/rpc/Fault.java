@@ -33,9 +33,9 @@ public enum Fault {
     NO_LOGS(9, After.SAME_ROWS, LogFaults::none),
     /** Row 10: {@code null} for a block, or its receipts. */
     NOTHING_YET(10, After.SAME_ROWS, TipFaults::nothingYet),
-    /** Row 11: the head is one block lower. */
+    /** Row 11: the head, told once, is one block lower. */
     HEAD_ONE_LOWER(11, After.SAME_ROWS, () -> TipFaults.headLowerBy(1)),
-    /** Row 11: the head is 8,000 blocks lower. */
+    /** Row 11: the head, told once, is 8,000 blocks lower. */
     HEAD_FAR_LOWER(11, After.SAME_ROWS, () -> TipFaults.headLowerBy(8_000)),
     /** Row 12: a block's last receipt is missing. */
     RECEIPT_MISSING(12, After.SAME_ROWS, ReceiptFaults::oneShort),

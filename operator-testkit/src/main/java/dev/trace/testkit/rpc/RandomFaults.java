@@ -3,6 +3,7 @@ package dev.trace.testkit.rpc;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public final class RandomFaults implements FaultPlan {
 
     private final long seed;
     private final double rate;
-    private final List<Fault> faults;
+    private final Map<Fault, Script> scripts = new EnumMap<>(Fault.class);
     private final Map<String, History> histories = new ConcurrentHashMap<>();
 
     /**
@@ -30,7 +31,7 @@ public final class RandomFaults implements FaultPlan {
     public RandomFaults(long seed, double rate, Set<Fault> faults) {
         this.seed = seed;
         this.rate = rate;
-        this.faults = faults.stream().sorted().toList();
+        faults.forEach(fault -> scripts.put(fault, fault.script()));
     }
 
     @Override
@@ -39,10 +40,10 @@ public final class RandomFaults implements FaultPlan {
             return Optional.empty();
         }
         History history = histories.computeIfAbsent(question.key(), key -> new History());
-        for (Fault fault : history.next(question.key())) {
-            Optional<Sent> sent = fault.script().spoil(question, upstream);
+        for (Map.Entry<Fault, Script> each : history.next(question.key())) {
+            Optional<Sent> sent = each.getValue().spoil(question, upstream);
             if (sent.isPresent()) {
-                return Optional.of(new Spoilt(fault, sent.get()));
+                return Optional.of(new Spoilt(each.getKey(), sent.get()));
             }
         }
         history.spared();
@@ -55,14 +56,14 @@ public final class RandomFaults implements FaultPlan {
         private int inARow;
 
         /** The faults to try, in order; none if this asking is spared. */
-        synchronized List<Fault> next(String key) {
+        synchronized List<Map.Entry<Fault, Script>> next(String key) {
             Random random = new Random(seed * 31 + key.hashCode() * 0x9E3779B97F4A7C15L + asked++);
             random.nextInt(); // the first is hardly random
             if (inARow >= MOST_IN_A_ROW || random.nextDouble() >= rate) {
                 return List.of();
             }
             inARow++;
-            List<Fault> shuffled = new ArrayList<>(faults);
+            List<Map.Entry<Fault, Script>> shuffled = new ArrayList<>(scripts.entrySet());
             Collections.shuffle(shuffled, random);
             return shuffled;
         }

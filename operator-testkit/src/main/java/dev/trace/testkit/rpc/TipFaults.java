@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What is not there yet, heads that go back, and what sockets do with new ones. */
 final class TipFaults {
@@ -25,10 +26,14 @@ final class TipFaults {
         return Spoiling.results(AT_THE_TIP, (call, result, upstream) -> Optional.of(NullNode.instance));
     }
 
+    /** The first answer is true: only then can a head go back. */
     static Script headLowerBy(long blocks) {
+        AtomicBoolean told = new AtomicBoolean();
         return Spoiling.results(Set.of("eth_blockNumber"), (call, result, upstream) -> {
             long head = Json.quantity(result).orElse(0);
-            return head == 0 ? Optional.empty() : Optional.of(TextNode.valueOf(Json.hex(Math.max(0, head - blocks))));
+            return head == 0 || !told.getAndSet(true)
+                    ? Optional.empty()
+                    : Optional.of(TextNode.valueOf(Json.hex(Math.max(0, head - blocks))));
         });
     }
 

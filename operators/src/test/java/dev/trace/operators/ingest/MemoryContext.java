@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What an attempt has, kept in memory. */
-final class MemoryContext implements ReactiveContext {
+public final class MemoryContext implements ReactiveContext {
     /** A file that was finished. */
-    record Staged(String table, Optional<BlockRange> range, List<Map<String, Object>> cells, Evidence evidence)
+    public record Staged(String table, Optional<BlockRange> range, List<Map<String, Object>> cells, Evidence evidence)
             implements StagedRows {
         @Override
         public long rows() {
@@ -42,7 +42,7 @@ final class MemoryContext implements ReactiveContext {
     long progressBlocks;
     long progressRows;
 
-    MemoryContext(Rpc rpc, Config config, Scope scope) throws Exception {
+    public MemoryContext(Rpc rpc, Config config, Scope scope) throws Exception {
         this.rpc = rpc;
         this.scope = scope;
         new CryoIngestFactory().tables(config).forEach(each -> tables.put(each.name(), each));
