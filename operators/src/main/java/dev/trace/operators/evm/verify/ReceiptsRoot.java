@@ -33,10 +33,10 @@ final class ReceiptsRoot {
             unproved.add("receipts root", "receipts from before Byzantium come without their state roots");
             bloom.prove(block, committed);
         } else if (gives(block, committed, Form.USUAL) || gives(block, committed, Form.OWN_GAS)) {
-            types(block, committed);
+            types(block, committed, rules);
         } else if (stateRoots && gives(block, committed, Form.STATE_ROOT)) {
             unproved.add("status of transactions", "before Byzantium receipts hold a state root instead");
-            types(block, committed);
+            types(block, committed, rules);
         } else {
             unmatched(block, committed, rules, unproved);
         }
@@ -56,9 +56,9 @@ final class ReceiptsRoot {
         return true;
     }
 
-    /** A transaction cannot hide behind a type that is not known: its receipt's is proved. */
-    private static void types(EvmBlock block, Committed committed) throws BadAnswerException {
-        if (!block.hasWholeTransactions()) {
+    /** On a chain known well a transaction cannot hide behind a type that is not known: its receipt's is proved. */
+    private static void types(EvmBlock block, Committed committed, ChainRules rules) throws BadAnswerException {
+        if (!block.hasWholeTransactions() || !rules.isKnownWell()) {
             return;
         }
         for (int i = 0; i < committed.count(); i++) {
