@@ -63,7 +63,8 @@ class AlteredValuesTest {
     void logsCannotMoveFromOneReceiptToTheNext() {
         Proof proof = late().receipts(all -> {
             int from = 0;
-            while (all.get(from).path("logs").isEmpty() || all.get(from + 1).path("logs").isEmpty()) {
+            while (all.get(from).path("logs").isEmpty()
+                    || all.get(from + 1).path("logs").isEmpty()) {
                 from++;
             }
             ArrayNode logs = (ArrayNode) all.get(from).path("logs");
@@ -79,7 +80,8 @@ class AlteredValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"status", "type", "logsBloom"})
     void noFieldOfAReceiptCanBeAltered(String field) {
-        assertReceiptsAreBlamed(late().receipt(3, receipt -> alter(receipt, field)).refused());
+        assertReceiptsAreBlamed(
+                late().receipt(3, receipt -> alter(receipt, field)).refused());
     }
 
     @Test
@@ -90,8 +92,8 @@ class AlteredValuesTest {
             more((ObjectNode) all.get(4), "gasUsed", -1);
         });
         assertReceiptsAreBlamed(proof.refused());
-        assertReceiptsAreBlamed(
-                late().receipt(3, receipt -> alter(receipt, "cumulativeGasUsed")).refused());
+        assertReceiptsAreBlamed(late().receipt(3, receipt -> alter(receipt, "cumulativeGasUsed"))
+                .refused());
     }
 
     @Test
@@ -104,7 +106,7 @@ class AlteredValuesTest {
     @ValueSource(strings = {"amount", "address", "index", "validatorIndex"})
     void noFieldOfAWithdrawalCanBeAltered(String field) {
         Proof proof = late().block(
-                block -> alter((ObjectNode) block.path("withdrawals").get(2), field));
+                        block -> alter((ObjectNode) block.path("withdrawals").get(2), field));
         BadAnswerException e = proof.refused();
         assertEquals(Part.BLOCK, e.part());
         assertTrue(e.getMessage().contains("16 withdrawals"), e.getMessage());

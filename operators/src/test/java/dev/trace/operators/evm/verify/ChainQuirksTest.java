@@ -67,8 +67,8 @@ class ChainQuirksTest {
                         List.of("receipts root: receipts from before Byzantium come without their state roots")),
                 withoutStateRoots().proved());
         BadAnswerException e = withoutStateRoots()
-                .receipts(all -> all.forEach(receipt -> receipt.path("logs")
-                        .forEach(log -> ((ObjectNode) log).put("address", "0x" + "11".repeat(20)))))
+                .receipts(all -> all.forEach(receipt ->
+                        receipt.path("logs").forEach(log -> ((ObjectNode) log).put("address", "0x" + "11".repeat(20)))))
                 .refused();
         assertTrue(e.getMessage().contains("logs bloom"), e.getMessage());
     }
@@ -98,8 +98,7 @@ class ChainQuirksTest {
     @Test
     void polygonsStateSyncTransactionIsInNoRootAndNamed() throws Exception {
         assertEquals(
-                new Proved(
-                        VerificationLevel.ROOTS, List.of("system transactions: the header commits to none of them")),
+                new Proved(VerificationLevel.ROOTS, List.of("system transactions: the header commits to none of them")),
                 withStateSync().proved());
         BadAnswerException e = withStateSync()
                 .transaction(0, each -> each.put("value", "0x1234567"))
@@ -152,8 +151,8 @@ class ChainQuirksTest {
     @Test
     void withdrawalsOnTheOpStackAreRefused() {
         JsonNode withdrawals = late().tree().path("withdrawals");
-        Proof proof = Proof.of(SECOND_LAYERS, BASE_SEPOLIA, 42_348_318)
-                .block(block -> block.set("withdrawals", withdrawals));
+        Proof proof =
+                Proof.of(SECOND_LAYERS, BASE_SEPOLIA, 42_348_318).block(block -> block.set("withdrawals", withdrawals));
         assertEquals(Part.BLOCK, proof.refused().part());
     }
 
@@ -169,8 +168,7 @@ class ChainQuirksTest {
 
     @Test
     void aDepositAlteredIsRefusedOnTheOpStack() {
-        Proof proof = Proof.of(SECOND_LAYERS, BASE_SEPOLIA, 42_348_318)
-                .transaction(0, each -> each.put("mint", "0x1"));
+        Proof proof = Proof.of(SECOND_LAYERS, BASE_SEPOLIA, 42_348_318).transaction(0, each -> each.put("mint", "0x1"));
         assertEquals(Part.BLOCK, proof.refused().part());
     }
 
@@ -186,8 +184,7 @@ class ChainQuirksTest {
                 canyon.receipt(0, each -> each.put("depositNonce", "0x6"))
                         .refused()
                         .part());
-        Proof before = Proof.of("base-goerli-1041847", 1_041_847)
-                .receipt(0, each -> each.put("depositNonce", "0x5"));
+        Proof before = Proof.of("base-goerli-1041847", 1_041_847).receipt(0, each -> each.put("depositNonce", "0x5"));
         assertEquals(VerificationLevel.ROOTS, before.proved().level());
     }
 
@@ -225,11 +222,9 @@ class ChainQuirksTest {
     void hyperliquidsSystemTransactionsAreInNoRootAndNamed() throws Exception {
         Proof proof = withSystemTransaction();
         assertEquals(
-                new Proved(
-                        VerificationLevel.ROOTS, List.of("system transactions: the header commits to none of them")),
+                new Proved(VerificationLevel.ROOTS, List.of("system transactions: the header commits to none of them")),
                 proof.proved());
-        assertEquals(
-                VerificationLevel.HEADER, proof.withHashesOnly().proved().level());
+        assertEquals(VerificationLevel.HEADER, proof.withHashesOnly().proved().level());
     }
 
     @ParameterizedTest
@@ -253,8 +248,7 @@ class ChainQuirksTest {
         Proof unknown = late().onChain(UNKNOWN_CHAIN).transaction(3, ChainQuirksTest::unsigned);
         assertEquals(
                 new Proved(
-                        VerificationLevel.HEADER,
-                        List.of("transactions of type 0x2: some come without a signature")),
+                        VerificationLevel.HEADER, List.of("transactions of type 0x2: some come without a signature")),
                 unknown.proved());
         assertEquals(
                 Part.BLOCK,
@@ -266,11 +260,12 @@ class ChainQuirksTest {
     }
 
     private static Proof early() {
-        return Proof.of(EARLY, 1_000_006);
+        return Proof.of(EARLY, 1_000_023);
     }
 
     private static Proof withoutStateRoots() {
-        return early().receipts(all -> all.forEach(receipt -> ((ObjectNode) receipt).put("status", "0x1").remove("root")));
+        return early().receipts(all -> all.forEach(
+                receipt -> ((ObjectNode) receipt).put("status", "0x1").remove("root")));
     }
 
     private static void unsigned(ObjectNode transaction) {
@@ -345,7 +340,8 @@ class ChainQuirksTest {
             throw new AssertionError("every receipt has its bloom");
         });
         byte[] root = new IndexTrie().root(read.receipts().rows(), row -> rlp.encode(read, row, form));
-        return proof.block(block -> block.put("receiptsRoot", "0x" + HexFormat.of().formatHex(root)))
+        return proof.block(
+                        block -> block.put("receiptsRoot", "0x" + HexFormat.of().formatHex(root)))
                 .sealed();
     }
 }
