@@ -9,7 +9,6 @@ import dev.trace.cli.embedded.HomeLock;
 import dev.trace.cli.local.LocalRuntime;
 import dev.trace.dag.DagDeployment;
 import dev.trace.dag.validate.Strictness;
-import dev.trace.worker.run.WorkMonitor;
 import dev.trace.dispatcher.Control;
 import dev.trace.dispatcher.ControlException;
 import dev.trace.dispatcher.DagStatus;

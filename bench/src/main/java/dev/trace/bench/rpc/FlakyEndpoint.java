@@ -43,7 +43,8 @@ final class FlakyEndpoint implements AutoCloseable {
     static Answer lie(Answer answer) {
         String text = new String(answer.body(), StandardCharsets.UTF_8);
         return Answer.of(
-                200, text.replaceFirst("\"number\":\"0x[0-9a-f]+\"", ANOTHER_NUMBER).getBytes(StandardCharsets.UTF_8));
+                200,
+                text.replaceFirst("\"number\":\"0x[0-9a-f]+\"", ANOTHER_NUMBER).getBytes(StandardCharsets.UTF_8));
     }
 
     private Answer answer(String request, Answer answer) {

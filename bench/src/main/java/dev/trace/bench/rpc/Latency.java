@@ -22,8 +22,7 @@ public record Latency(int concurrency, int latencyMillis, double perSecond) {
     /** Measures for some seconds. */
     public static Latency measure(int latencyMillis, int seconds) throws Exception {
         try (FlakyEndpoint server = new FlakyEndpoint(RecordedChain.quickstart(), latencyMillis)) {
-            EndpointSettings endpoint =
-                    EndpointSettings.of("a", server.url()).with(Limits.atOnce(CONCURRENCY));
+            EndpointSettings endpoint = EndpointSettings.of("a", server.url()).with(Limits.atOnce(CONCURRENCY));
             try (RpcPool pool = RpcPool.open(PoolSettings.of("bench", OptionalLong.empty(), List.of(endpoint)))) {
                 Load load = new Load(pool);
                 load.run(WARM_UP);

@@ -81,8 +81,7 @@ public record RateLimit(Known known, int allowed, double perSecond, double throt
                 return answer;
             }
             refused++;
-            return new Answer(
-                    429, Map.of(), "too many requests".getBytes(StandardCharsets.UTF_8), OptionalInt.empty());
+            return new Answer(429, Map.of(), "too many requests".getBytes(StandardCharsets.UTF_8), OptionalInt.empty());
         }
 
         synchronized void forget() {

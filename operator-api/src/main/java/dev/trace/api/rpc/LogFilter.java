@@ -43,8 +43,10 @@ public record LogFilter(List<String> addresses, List<List<String>> topics) {
                     + " alternatives in a place, as nodes do, not " + values.size()
                     + ": use several filters, or one without them and choose among its logs");
         }
-        List<String> lower =
-                values.stream().map(each -> each.toLowerCase(Locale.ROOT)).distinct().toList();
+        List<String> lower = values.stream()
+                .map(each -> each.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
         for (String value : lower) {
             if (!form.matcher(value).matches()) {
                 throw new IllegalArgumentException("not " + what + ": " + value);

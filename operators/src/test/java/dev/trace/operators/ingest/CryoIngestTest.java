@@ -303,10 +303,8 @@ class CryoIngestTest {
         List<BlockRef> byHash = rpc.receiptsAsked.stream()
                 .filter(each -> each.hash().isPresent())
                 .toList();
-        String hash = ChainData.block("hivechain-0-54", 27)
-                .blockTree()
-                .path("hash")
-                .asText();
+        String hash =
+                ChainData.block("hivechain-0-54", 27).blockTree().path("hash").asText();
         assertEquals(List.of(BlockRef.of(27, hash, "endpoint-1")), byHash);
     }
 

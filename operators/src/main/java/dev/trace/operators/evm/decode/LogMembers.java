@@ -19,8 +19,7 @@ final class LogMembers {
         }
     }
 
-    private static long readTopics(JsonScanner scanner, ObjectTable<LogField> logs, int log)
-            throws BadAnswerException {
+    private static long readTopics(JsonScanner scanner, ObjectTable<LogField> logs, int log) throws BadAnswerException {
         scanner.peek();
         int from = scanner.place();
         int topic = 0;

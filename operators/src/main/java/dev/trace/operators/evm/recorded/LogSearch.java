@@ -57,7 +57,9 @@ record LogSearch(RecordedChain chain) {
     }
 
     private static boolean isAny(JsonNode alternatives) {
-        return alternatives.isMissingNode() || alternatives.isNull() || (alternatives.isArray() && alternatives.isEmpty());
+        return alternatives.isMissingNode()
+                || alternatives.isNull()
+                || (alternatives.isArray() && alternatives.isEmpty());
     }
 
     private static boolean isAmong(JsonNode alternatives, JsonNode value) {

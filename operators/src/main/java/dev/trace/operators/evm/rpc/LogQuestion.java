@@ -1,6 +1,7 @@
 package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.rpc.RpcRequest;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import dev.trace.operators.evm.rpc.logs.LogWindow;
 import dev.trace.operators.evm.rpc.logs.Refusal;
 
@@ -25,8 +26,8 @@ record LogQuestion(LogWindow window) implements Question {
         return switch (verdict.kind()) {
             case TOO_LARGE -> window.refused(endpoint.name(), Refusal.TOO_LARGE, verdict.said());
             case REFUSED -> window.refused(endpoint.name(), Refusal.UNCLEAR, verdict.said());
-            case TRANSIENT -> window.refused(endpoint.name(), Refusal.NO_ANSWER, verdict.said());
-            case THROTTLED, QUOTA, DENIED, MISSING, UNSUPPORTED, PRUNED -> false;
+            case TRANSIENT, UNKNOWN -> window.refused(endpoint.name(), Refusal.NO_ANSWER, verdict.said());
+            case THROTTLED, QUOTA, DENIED, MISSING, UNSUPPORTED, PRUNED, BATCH_REFUSED -> false;
         };
     }
 

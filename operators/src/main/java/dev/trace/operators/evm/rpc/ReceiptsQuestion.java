@@ -3,6 +3,7 @@ package dev.trace.operators.evm.rpc;
 import dev.trace.api.rpc.BlockRef;
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.operators.evm.rpc.ReceiptForms.Form;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 
 /**
  * Asks for a block's receipts in a form that the endpoint understands.

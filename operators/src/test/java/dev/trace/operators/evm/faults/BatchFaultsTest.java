@@ -41,8 +41,8 @@ final class BatchFaultsTest {
     void open() throws Exception {
         server = RecordedServer.start(RecordedChain.quickstart());
         proxy = FaultProxy.start(server.url(), FaultPlan.NONE);
-        EndpointSettings endpoint = EndpointSettings.of("a", proxy.url())
-                .with(Limits.atOnce(1).inBatchesOf(MOST));
+        EndpointSettings endpoint =
+                EndpointSettings.of("a", proxy.url()).with(Limits.atOnce(1).inBatchesOf(MOST));
         pool = RpcPool.open(PoolSettings.of("p", OptionalLong.empty(), List.of(endpoint)));
         proxy.forget();
     }
@@ -134,8 +134,8 @@ final class BatchFaultsTest {
         everyCallGetsItsOwnBlock();
         assertTrue(proxy.seen().stream()
                 .filter(each -> (each.question().form() == Question.Form.BATCH))
-                .noneMatch(each -> each.question().asks("trace_block")
-                        || each.question().asks("debug_traceBlockByNumber")));
+                .noneMatch(each ->
+                        each.question().asks("trace_block") || each.question().asks("debug_traceBlockByNumber")));
     }
 
     private void everyCallGetsItsOwnBlock() throws Exception {

@@ -94,8 +94,8 @@ final class LogFaultsTest {
 
     @Test
     void row7AnHttp413TeachesTheLimitForLaterCalls() throws Exception {
-        LogNode node = scene.node(taking(
-                100, 413, range -> "{\"code\":-32614,\"message\":\"eth_getLogs is limited to a 100 range\"}"));
+        LogNode node = scene.node(
+                taking(100, 413, range -> "{\"code\":-32614,\"message\":\"eth_getLogs is limited to a 100 range\"}"));
         scene.assertTrueLogs(EVERYTHING, ALL, LogCheck.SIZES);
         scene.assertTrueLogs(EVERYTHING, ALL, LogCheck.SIZES);
         assertEquals(1, refused.size());
@@ -147,7 +147,8 @@ final class LogFaultsTest {
         BlockRange busy = busy();
         LogNode node = scene.node((call, answer) -> {
             if (call.range() != null && done.compareAndSet(false, true)) {
-                String number = answer.path("result").path(0).path("blockNumber").asText();
+                String number =
+                        answer.path("result").path(0).path("blockNumber").asText();
                 for (JsonNode log : answer.path("result")) {
                     if (log.path("blockNumber").asText().equals(number)) {
                         ((ObjectNode) log).put("blockHash", "0x" + "12".repeat(32));
@@ -211,9 +212,10 @@ final class LogFaultsTest {
 
     @Test
     void blocksNearTheHeadAreAskedForByHash() throws Exception {
-        LogNode node = scene.node((call, answer) -> call.params().path(0).asText().equals("finalized")
-                ? refuse(answer, 200, "{\"code\":-32602,\"message\":\"no such tag\"}")
-                : 200);
+        LogNode node =
+                scene.node((call, answer) -> call.params().path(0).asText().equals("finalized")
+                        ? refuse(answer, 200, "{\"code\":-32602,\"message\":\"no such tag\"}")
+                        : 200);
         scene.assertTrueLogs(EVERYTHING, new BlockRange(900, 1000), LogCheck.SIZES);
         assertEquals(List.of(new BlockRange(900, 936)), node.ranges());
         assertEquals(1 + 64, node.count("eth_getLogs"));
@@ -282,7 +284,8 @@ final class LogFaultsTest {
     private static long headCalls(LogNode node) {
         return node.asked.stream()
                 .filter(each -> each.method().equals("eth_getBlockByNumber"))
-                .filter(each -> List.of("finalized", "0x0").contains(each.params().path(0).asText()))
+                .filter(each -> List.of("finalized", "0x0")
+                        .contains(each.params().path(0).asText()))
                 .count();
     }
 

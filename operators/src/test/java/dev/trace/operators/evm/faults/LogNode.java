@@ -63,8 +63,9 @@ final class LogNode implements AutoCloseable {
             JsonNode call = JSON.readTree(request);
             String method = call.path("method").asText();
             JsonNode filter = call.path("params").path(0);
-            BlockRange range =
-                    filter.has("fromBlock") ? new BlockRange(number(filter, "fromBlock"), number(filter, "toBlock")) : null;
+            BlockRange range = filter.has("fromBlock")
+                    ? new BlockRange(number(filter, "fromBlock"), number(filter, "toBlock"))
+                    : null;
             Asked it = new Asked(method, call.path("params"), range);
             asked.add(it);
             ObjectNode body = (ObjectNode) JSON.readTree(answer.body());

@@ -72,16 +72,15 @@ final class LogPropertyTest {
         private String error(BlockRange range) {
             String from = "0x" + Long.toHexString(range.start());
             String half = "0x" + Long.toHexString(range.start() + range.blocks() / 3);
-            String message =
-                    switch (words) {
-                        case 0 -> "block range is too wide";
-                        case 1 -> "eth_getLogs is limited to a " + blocks + " range";
-                        case 2 -> "this block range should work: [" + from + ", " + half + "]";
-                        case 3 -> "query exceeds max results 20000, retry with the range " + range;
-                        case 4 -> "query returned more than 10000 results. Try with this block range [" + half + ", "
-                                + from + "].";
-                        default -> "Block range is too large";
-                    };
+            String message = switch (words) {
+                case 0 -> "block range is too wide";
+                case 1 -> "eth_getLogs is limited to a " + blocks + " range";
+                case 2 -> "this block range should work: [" + from + ", " + half + "]";
+                case 3 -> "query exceeds max results 20000, retry with the range " + range;
+                case 4 ->
+                    "query returned more than 10000 results. Try with this block range [" + half + ", " + from + "].";
+                default -> "Block range is too large";
+            };
             return "{\"code\":" + (words % 2 == 0 ? -32005 : -32602) + ",\"message\":\"" + message + "\"}";
         }
 

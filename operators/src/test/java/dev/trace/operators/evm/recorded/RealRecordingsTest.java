@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.trace.api.BlockRange;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trace.api.BlockRange;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -85,7 +85,8 @@ final class RealRecordingsTest {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 JsonNode call = JSON.readTree(line);
                 if (call.path("method").asText().equals("eth_getLogs")) {
-                    JsonNode ours = ask(blocks, "eth_getLogs", call.path("params").toString());
+                    JsonNode ours =
+                            ask(blocks, "eth_getLogs", call.path("params").toString());
                     assertEquals(
                             call.path("error").path("code"), ours.path("error").path("code"));
                     assertEquals(withoutRemoved(call.path("result")), withoutRemoved(ours.path("result")), line);

@@ -108,7 +108,9 @@ final class RecordedServerTest {
         receipts.forEach(each -> each.path("logs").forEach(expected::add));
         JsonNode found = result("eth_getLogs", "[{\"fromBlock\":\"0x258\",\"toBlock\":\"0x258\"}]");
         assertTrue(expected.size() > 0);
-        assertEquals(expected, JSON.convertValue(found, JSON.getTypeFactory().constructCollectionType(List.class, JsonNode.class)));
+        assertEquals(
+                expected,
+                JSON.convertValue(found, JSON.getTypeFactory().constructCollectionType(List.class, JsonNode.class)));
         String event = expected.get(0).path("topics").path(0).asText();
         JsonNode some = result(
                 "eth_getLogs",

@@ -61,12 +61,11 @@ final class ChainCheckTest {
     @Test
     void anAddressThatLeadsToAnotherChainServesNothing() throws Exception {
         RecordedServer server = serve();
-        RecordedServer elsewhere = RecordedServer.start(
-                RecordedChain.quickstart(), (request, answer) -> ofAnotherChain(answer));
+        RecordedServer elsewhere =
+                RecordedServer.start(RecordedChain.quickstart(), (request, answer) -> ofAnotherChain(answer));
         open.add(elsewhere);
         List<String> url = new ArrayList<>(List.of(server.url()));
-        EndpointAddresses addresses =
-                configured -> configured.at(url.get(0), configured.ws(), Map.of());
+        EndpointAddresses addresses = configured -> configured.at(url.get(0), configured.ws(), Map.of());
         RpcPool pool = RpcPool.open(
                 PoolSettings.of("p", OptionalLong.empty(), List.of(EndpointSettings.of("a", server.url())))
                         .withPatience(Duration.ofSeconds(5)),
@@ -102,8 +101,7 @@ final class ChainCheckTest {
     }
 
     private static Answer ofAnotherChain(Answer answer) {
-        return Answer.of(
-                200, text(answer).replace("\"0x1de2a28\"", "\"0x1\"").getBytes(StandardCharsets.UTF_8));
+        return Answer.of(200, text(answer).replace("\"0x1de2a28\"", "\"0x1\"").getBytes(StandardCharsets.UTF_8));
     }
 
     private static String text(Answer answer) {

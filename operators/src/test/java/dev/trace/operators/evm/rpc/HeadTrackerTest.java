@@ -7,7 +7,6 @@ import dev.trace.operators.evm.recorded.Answer;
 import dev.trace.operators.evm.recorded.RecordedChain;
 import dev.trace.operators.evm.recorded.RecordedServer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;

@@ -93,7 +93,9 @@ final class HedgingTest {
             for (var each : pending) {
                 each.await().close();
             }
-            assertEquals(0, pool.endpoints().get(0).hedges() + pool.endpoints().get(1).hedges());
+            assertEquals(
+                    0,
+                    pool.endpoints().get(0).hedges() + pool.endpoints().get(1).hedges());
         }
     }
 

@@ -76,8 +76,8 @@ class PoolSocketTest {
     @Test
     void theKeyOfTheMomentIsShown() throws Exception {
         AtomicReference<String> key = new AtomicReference<>("first");
-        EndpointAddresses addresses = configured ->
-                configured.at(configured.url(), Optional.of(server.url() + "/" + key.get()), Map.of());
+        EndpointAddresses addresses =
+                configured -> configured.at(configured.url(), Optional.of(server.url() + "/" + key.get()), Map.of());
         EndpointSettings endpoint = at(server.url() + "/first");
         assertEquals("/first", handshake(endpoint, addresses).getResourceDescriptor());
         key.set("second");
@@ -96,7 +96,8 @@ class PoolSocketTest {
     @Test
     void encryptedAddressesAreReachedEncrypted() throws Exception {
         // The endpoint's own address is plain, which must not make its socket plain too.
-        EndpointSettings endpoint = at("wss://127.0.0.1:" + URI.create(server.url()).getPort());
+        EndpointSettings endpoint =
+                at("wss://127.0.0.1:" + URI.create(server.url()).getPort());
         HttpTransport transport = transport(endpoint);
         AtomicReference<String> failure = new AtomicReference<>("");
         CountDownLatch failed = new CountDownLatch(1);

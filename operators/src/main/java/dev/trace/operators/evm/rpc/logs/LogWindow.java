@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class LogWindow {
-    private static final Pattern SIZE = Pattern.compile("range|limit|exceed|too (many|large|big|wide)|timeout|timed out"
-            + "|time out|results|response size");
+    private static final Pattern SIZE = Pattern.compile(
+            "range|limit|exceed|too (many|large|big|wide)|timeout|timed out" + "|time out|results|response size");
 
     private final LogFilter filter;
     private final BlockRange range;
@@ -47,8 +47,7 @@ public final class LogWindow {
     private record Why(Set<String> last, @Nullable Suspicion suspicion) {}
 
     static LogWindow of(LogFilter filter, BlockRange range, RangeLimits limits) {
-        return new LogWindow(
-                new Wanted(filter, range, Optional.empty()), limits, new Why(Set.of(), null), Map.of());
+        return new LogWindow(new Wanted(filter, range, Optional.empty()), limits, new Why(Set.of(), null), Map.of());
     }
 
     /** One block, by its hash. */

@@ -50,7 +50,9 @@ final class RangeLimit {
         long length = proposed.orElse(failed / 2);
         if (hint.blocks().isPresent()) {
             // One that allows N and refuses N does not count as we do.
-            long allowed = hint.blocks().getAsLong() == failed ? failed - 1 : hint.blocks().getAsLong();
+            long allowed = hint.blocks().getAsLong() == failed
+                    ? failed - 1
+                    : hint.blocks().getAsLong();
             if (allowed < failed && proposed.orElse(0) <= allowed) {
                 cap = allowed;
                 capSince = now;

@@ -21,10 +21,7 @@ final class RangeLimits {
 
     /** Blocks worth asking for in one window: what the most generous of the endpoints used so far allows. */
     synchronized long planned() {
-        return limits.values().stream()
-                .mapToLong(RangeLimit::most)
-                .max()
-                .orElse(RangeLimit.FIRST);
+        return limits.values().stream().mapToLong(RangeLimit::most).max().orElse(RangeLimit.FIRST);
     }
 
     synchronized boolean allowsLessThan(long blocks, String endpoint) {
