@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
     private static final long A_WHILE = 1_000_000_000L;
+    private static final long TRIED_EVERY = 30 * A_WHILE;
+    private static final double SLOWER = 2;
+    private static final double MARGIN = 1e8;
 
     /** Prefers endpoints that have not failed this call, and those that have not lied lately. */
-    static Choice among(List<Endpoint> endpoints, Call call, long now) {
+    static Choice among(List<Endpoint> endpoints, Call call, Moment moment) {
+        long now = moment.now;
         Endpoint preferred = call.preferred;
         if (preferred != null && preferred.canServe(call, now) && preferred.illFor(now) == 0) {
-            return of(List.of(preferred), call, now);
+            return of(List.of(preferred), call, moment);
         }
         List<Endpoint> able =
                 endpoints.stream().filter(each -> each.canServe(call, now)).toList();
@@ -33,18 +37,19 @@ record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
                 well.stream().filter(each -> !each.isAside(now)).toList();
         List<Endpoint> fresh =
                 trusted.stream().filter(each -> !call.avoided.contains(each)).toList();
-        return of(fresh.isEmpty() ? trusted.isEmpty() ? well : trusted : fresh, call, now);
+        return of(fresh.isEmpty() ? trusted.isEmpty() ? well : trusted : fresh, call, moment);
     }
 
     /** Among endpoints that are all fit. */
-    static Choice of(List<Endpoint> fit, Call call, long now) {
+    private static Choice of(List<Endpoint> fit, Call call, Moment moment) {
+        long now = moment.now;
         Endpoint best = null;
         long delay = A_WHILE;
         for (Endpoint each : fit) {
-            if (each.isFull(now)) {
+            long wait = each.delay(call.method(), now);
+            if (each.isFull(now) || isBetterLeft(each, fit, moment)) {
                 continue;
             }
-            long wait = each.delay(call.method(), now);
             if (wait > 0) {
                 delay = Math.min(delay, wait);
             } else if (best == null || each.load() < best.load()) {
@@ -53,4 +58,25 @@ record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
         }
         return new Choice(best, true, delay);
     }
+
+    /**
+     * Whether a call is answered sooner if it waits for another endpoint: answers are read in order, so that a slow one
+     * holds up all that are asked for after it. Now and then one call shows whether it is still slow.
+     */
+    private static boolean isBetterLeft(Endpoint slow, List<Endpoint> fit, Moment moment) {
+        if (slow.underWay == 0 && moment.now - slow.triedAt >= TRIED_EVERY) {
+            return false;
+        }
+        return fit.stream()
+                .filter(each -> each != slow && each.latencyNanos > 0)
+                .anyMatch(each -> slow.latencyNanos > SLOWER * each.expectedNanos(moment.waiting) + MARGIN);
+    }
+
+    /**
+     * When it is chosen.
+     *
+     * @param now by the fleet's ticker
+     * @param waiting calls that wait for an endpoint, this one among them
+     */
+    record Moment(long now, int waiting) {}
 }

@@ -20,6 +20,9 @@ final class Endpoint {
     /** It cannot become fit by waiting. */
     static final long NEVER = Long.MAX_VALUE;
 
+    /** Compute units of most calls, near enough to tell how long one waits. */
+    private static final double USUAL_UNITS = 20;
+
     private final EndpointSettings settings;
     private final Exchange exchange;
     private final Map<String, Map<Outcome, Long>> calls = new TreeMap<>();
@@ -49,6 +52,8 @@ final class Endpoint {
     long asideUntil;
     int rejections;
     double latencyNanos;
+    /** When a call was last sent to it. */
+    long triedAt;
     long outages;
     long hedges;
 
@@ -65,6 +70,7 @@ final class Endpoint {
         batches = new BatchLimit(limits.maxBatch());
         restsUntil = now;
         asideUntil = now;
+        triedAt = now;
     }
 
     String name() {
@@ -99,6 +105,7 @@ final class Endpoint {
     }
 
     void start(String method, long now) {
+        triedAt = now;
         requests.take(1, now);
         units.take(settings.prices().unitsOf(method), now);
     }
@@ -149,7 +156,16 @@ final class Endpoint {
     }
 
     void took(long nanos) {
-        latencyNanos = latencyNanos == 0 ? nanos : latencyNanos + (nanos - latencyNanos) / 10;
+        boolean quickAgain = nanos < latencyNanos / 4;
+        latencyNanos = latencyNanos == 0 ? nanos : latencyNanos + (nanos - latencyNanos) / (quickAgain ? 2 : 10);
+    }
+
+    /** How long a call takes that waits here, behind or among others that wait too, and is then answered. */
+    double expectedNanos(int waiting) {
+        int atOnce = Math.max(1, Math.min(concurrency.limit(), settings.limits().maxConcurrency()));
+        double byRate = 1e9 / requests.rate();
+        double byUnits = 1e9 * USUAL_UNITS / units.rate();
+        return latencyNanos + waiting * Math.max(latencyNanos / atOnce, Math.max(byRate, byUnits));
     }
 
     void tookAtLeast(long nanos) {

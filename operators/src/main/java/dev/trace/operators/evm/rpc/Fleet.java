@@ -69,7 +69,7 @@ final class Fleet {
         try {
             while (!own.isOver && !call.isDone()) {
                 long now = ticker.nanos();
-                Choice choice = Choice.among(endpoints, call, now);
+                Choice choice = Choice.among(endpoints, call, new Choice.Moment(now, waits.size()));
                 if (choice.endpoint() != null) {
                     waits.remove(own);
                     return grant(call, choice.endpoint(), now);
@@ -174,7 +174,7 @@ final class Fleet {
                     .filter(each -> each != busy && each.checked && !each.breaker.isOpen())
                     .filter(each -> each.canServe(call, now) && !each.isAside(now))
                     .toList();
-            Endpoint other = Choice.of(others, call, now).endpoint();
+            Endpoint other = Choice.among(others, call, new Choice.Moment(now, 0)).endpoint();
             if (other != null) {
                 other.underWay++;
                 other.start(call.method(), now);

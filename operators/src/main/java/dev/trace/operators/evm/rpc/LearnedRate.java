@@ -12,10 +12,10 @@ final class LearnedRate {
     /** How far below the ceiling it starts again. */
     private static final double STEP_BACK = 0.04;
     /** Seconds until it is at the ceiling again. */
-    private static final double RETURN = 20;
+    private static final double RETURN = 15;
 
     /** What the endpoint would have let through while it was left alone is not seen. */
-    private static final double OPTIMISM = 1.02;
+    private static final double OPTIMISM = 1.03;
 
     private static final double LEAST = 0.2;
     /** What must have passed between two complaints, and how long, to tell the ceiling. */
