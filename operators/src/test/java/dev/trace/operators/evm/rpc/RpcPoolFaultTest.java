@@ -277,13 +277,13 @@ final class RpcPoolFaultTest {
 
     @Test
     void theHeadNeverGoesBack() throws Exception {
-        Node node = node().then(result("\"0x64\""), a -> a, result("\"0x63\""), a -> a, result("\"0x1\""));
+        Node node = node().then(result("\"0x7d0\""), a -> a, result("\"0x7cf\""), a -> a, result("\"0x1\""));
         RpcPool pool = pool(node);
-        assertEquals(100, pool.head().latest());
+        assertEquals(2000, pool.head().latest());
         ticker.leap(2);
-        assertEquals(100, pool.head().latest());
+        assertEquals(2000, pool.head().latest());
         ticker.leap(2);
-        assertEquals(100, pool.head().latest());
+        assertEquals(2000, pool.head().latest());
         assertEquals(1000, pool.head().finalized().orElseThrow());
         int asked = node.asked.size();
         pool.head();
