@@ -54,6 +54,7 @@ final class Endpoint {
     double latencyNanos;
     /** When a call was last sent to it. */
     long triedAt;
+
     long outages;
     long hedges;
 

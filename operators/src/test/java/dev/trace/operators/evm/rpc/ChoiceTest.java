@@ -49,10 +49,14 @@ final class ChoiceTest {
     void aSlowOneIsTriedNowAndThen() {
         Endpoint fast = busy(endpoint(0, 50));
         Endpoint slow = endpoint(0, 2000);
-        assertSame(slow, Choice.among(List.of(fast, slow), call, new Moment(31 * SECOND, 8)).endpoint());
+        assertSame(
+                slow,
+                Choice.among(List.of(fast, slow), call, new Moment(31 * SECOND, 8))
+                        .endpoint());
         slow.start("eth_x", 31 * SECOND);
         slow.underWay++;
-        assertNull(Choice.among(List.of(fast, slow), call, new Moment(31 * SECOND, 8)).endpoint());
+        assertNull(Choice.among(List.of(fast, slow), call, new Moment(31 * SECOND, 8))
+                .endpoint());
     }
 
     private Endpoint choice(int waiting, Endpoint... endpoints) {
@@ -65,8 +69,7 @@ final class ChoiceTest {
     }
 
     private static Endpoint endpoint(int requestsPerSecond, int latencyMillis) {
-        EndpointSettings settings =
-                EndpointSettings.of("a", "http://a").with(Limits.bySecond(requestsPerSecond, 8));
+        EndpointSettings settings = EndpointSettings.of("a", "http://a").with(Limits.bySecond(requestsPerSecond, 8));
         Endpoint endpoint = new Endpoint(settings, null, 0);
         endpoint.checked = true;
         endpoint.took(latencyMillis * MILLI);
