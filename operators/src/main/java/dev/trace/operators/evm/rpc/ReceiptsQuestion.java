@@ -2,7 +2,6 @@ package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.rpc.BlockRef;
 import dev.trace.api.rpc.RpcRequest;
-import dev.trace.operators.evm.rpc.dialect.Verdict;
 import dev.trace.operators.evm.rpc.ReceiptForms.Form;
 import dev.trace.operators.evm.rpc.dialect.Verdict;
 

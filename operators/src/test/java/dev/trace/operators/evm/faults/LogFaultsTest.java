@@ -234,7 +234,9 @@ final class LogFaultsTest {
         }
         assertEquals(
                 node.count("eth_getLogs"),
-                told.stream().filter(each -> each.method().equals("eth_getLogs")).count());
+                told.stream()
+                        .filter(each -> each.method().equals("eth_getLogs"))
+                        .count());
     }
 
     @Test
