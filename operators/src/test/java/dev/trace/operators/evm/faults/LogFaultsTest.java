@@ -14,9 +14,11 @@ import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.BlockRef;
 import dev.trace.api.rpc.LogCheck;
 import dev.trace.api.rpc.LogFilter;
+import dev.trace.api.rpc.LogPage;
 import dev.trace.api.rpc.LogPages;
 import dev.trace.api.rpc.RpcError;
 import dev.trace.api.rpc.RpcReply;
+import dev.trace.api.rpc.RpcUse;
 import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -219,6 +221,22 @@ final class LogFaultsTest {
         scene.assertTrueLogs(EVERYTHING, new BlockRange(900, 1000), LogCheck.SIZES);
         assertEquals(List.of(new BlockRange(900, 936)), node.ranges());
         assertEquals(1 + 64, node.count("eth_getLogs"));
+    }
+
+    @Test
+    void everyCallForLogsIsToldToItsUsersMeter() throws Exception {
+        LogNode node = scene.node(taking(100, 200, range -> "{\"code\":-32602,\"message\":\"Max range: 100\"}"));
+        List<RpcUse> told = new CopyOnWriteArrayList<>();
+        try (LogPages pages = scene.pool().metered(told::add).logs(EVERYTHING, ALL)) {
+            for (LogPage page = pages.next(); page != null; page = pages.next()) {
+                page.close();
+            }
+        }
+        assertEquals(
+                node.count("eth_getLogs"),
+                told.stream()
+                        .filter(each -> each.method().equals("eth_getLogs"))
+                        .count());
     }
 
     @Test

@@ -198,6 +198,7 @@ public final class PagedLogs implements LogPages {
             return new LogPage(blocks, reply);
         }
         JoinedLogs.Builder joined = new JoinedLogs.Builder();
+        String lacking = "";
         int row = 0;
         for (long number : doubtful) {
             for (; row < list.size() && list.block(row) < number; row++) {
@@ -208,13 +209,16 @@ public final class PagedLogs implements LogPages {
             for (; row < list.size() && list.block(row) == number; row++) {
                 given++;
             }
-            if (logs.count() > given) {
-                rpc.reject(reply, "block " + number + ": it gives " + given + " of its " + logs.count() + " logs");
+            if (logs.count() > given && lacking.isEmpty()) {
+                lacking = "block " + number + ": it gives " + given + " of its " + logs.count() + " logs";
             }
             joined.addAll(logs);
         }
         for (; row < list.size(); row++) {
             joined.add(reply.array(), list.start(row), list.length(row));
+        }
+        if (!lacking.isEmpty()) {
+            rpc.reject(reply, lacking);
         }
         return new LogPage(blocks, joined.build(reply.endpoint()));
     }

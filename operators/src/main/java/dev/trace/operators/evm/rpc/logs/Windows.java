@@ -104,8 +104,13 @@ final class Windows {
     /** Asks for some windows before all others. */
     void first(List<LogWindow> windows) throws InterruptedException {
         List<Asked> asked = new ArrayList<>();
-        for (LogWindow window : windows) {
-            asked.add(new Asked(window, calls.send(window)));
+        try {
+            for (LogWindow window : windows) {
+                asked.add(new Asked(window, calls.send(window)));
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            asked.forEach(Asked::cancel);
+            throw e;
         }
         for (int i = asked.size() - 1; i >= 0; i--) {
             ahead.addFirst(asked.get(i));
