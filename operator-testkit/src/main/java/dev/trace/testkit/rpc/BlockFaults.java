@@ -9,6 +9,8 @@ import java.util.Set;
 /** Blocks that are false, of another number, or written loosely. */
 public final class BlockFaults {
     private static final Set<String> BY_NUMBER = Set.of("eth_getBlockByNumber");
+    private static final Set<String> WITH_TYPES =
+            Set.of("eth_getBlockByNumber", "eth_getBlockByHash", "eth_getBlockReceipts");
     private static final Set<String> QUANTITIES = Set.of("gasUsed", "difficulty", "timestamp", "baseFeePerGas");
     private static final Set<String> TRANSACTION_QUANTITIES = Set.of("value", "nonce", "transactionIndex", "gasPrice");
 
@@ -77,19 +79,21 @@ public final class BlockFaults {
         });
     }
 
-    /** The last transaction gets a type that Ethereum does not have, and loses its signature. */
+    /** The last transaction gets a type that Ethereum does not have, and loses its signature; its receipt has the type. */
     public static Script typeOfLast(int type) {
-        return block((call, block) -> {
-            JsonNode transactions = block.path("transactions");
-            if (!(transactions.path(transactions.size() - 1) instanceof ObjectNode last)) {
-                return false;
+        return Spoiling.results(WITH_TYPES, (call, result, upstream) -> {
+            JsonNode all = result.isArray() ? result : result.path("transactions");
+            if (!(all.path(all.size() - 1) instanceof ObjectNode last)) {
+                return Optional.empty();
             }
             last.put("type", Json.hex(type));
-            for (String name : new String[] {"v", "r", "s"}) {
-                last.set(name, NullNode.instance);
+            if (!result.isArray()) {
+                for (String name : new String[] {"v", "r", "s"}) {
+                    last.set(name, NullNode.instance);
+                }
+                last.remove("yParity");
             }
-            last.remove("yParity");
-            return true;
+            return Optional.of(result);
         });
     }
 

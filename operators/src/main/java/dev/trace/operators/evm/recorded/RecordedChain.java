@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trace.api.BlockRange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class RecordedChain {
     private final Map<String, Reply> exchanges;
     private final Set<String> methods = new HashSet<>();
     private @Nullable Map<String, Long> numbers;
+    private @Nullable TransactionReceipts receipts;
 
     private RecordedChain(long chainId, NavigableMap<Long, RecordedBlock> blocks, Map<String, Reply> exchanges) {
         this.chainId = chainId;
@@ -145,6 +147,14 @@ public final class RecordedChain {
             numbers = index;
         }
         return Optional.ofNullable(index.get(hash.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The receipt of the transaction with a hash, taken out of its block's; empty if no block's receipts have it. */
+    synchronized Optional<ByteBuffer> receipt(String transactionHash) throws IOException {
+        if (receipts == null) {
+            receipts = TransactionReceipts.of(blocks.values());
+        }
+        return receipts.of(transactionHash);
     }
 
     Optional<Reply> recorded(String method, JsonNode params) {

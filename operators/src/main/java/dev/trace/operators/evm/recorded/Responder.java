@@ -3,6 +3,7 @@ package dev.trace.operators.evm.recorded;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Answers calls from a recorded chain, as a node would. Safe for use from several threads. */
@@ -27,6 +28,7 @@ final class Responder {
             case "eth_getBlockByHash" -> byHash(params);
             case "eth_getBlockReceipts" -> receipts(params);
             case "eth_getLogs" -> logs(params);
+            case "eth_getTransactionReceipt" -> receipt(method, params);
             default -> recorded(method, params);
         };
     }
@@ -106,6 +108,11 @@ final class Responder {
         } catch (NumberFormatException e) {
             return notANumber(which);
         }
+    }
+
+    private Reply receipt(String method, JsonNode params) throws IOException {
+        Optional<ByteBuffer> ofBlock = chain.receipt(params.path(0).asText());
+        return ofBlock.isPresent() ? Reply.result(ofBlock.get()) : recorded(method, params);
     }
 
     private Reply absent(long number, String what) {

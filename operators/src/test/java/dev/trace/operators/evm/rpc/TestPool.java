@@ -10,18 +10,25 @@ public final class TestPool implements AutoCloseable {
     private final LeapingTicker ticker = new LeapingTicker();
     private final RpcPool pool;
 
-    private TestPool(List<String> urls, long seed) throws Exception {
+    private TestPool(PoolSettings settings, long seed) throws Exception {
+        pool = RpcPool.open(settings, new Runner.Clockwork(ticker, new Random(seed)));
+    }
+
+    private static PoolSettings settings(List<String> urls) {
         List<EndpointSettings> endpoints = new ArrayList<>();
         for (int i = 0; i < urls.size(); i++) {
             endpoints.add(EndpointSettings.of(Character.toString('a' + i), urls.get(i)));
         }
-        PoolSettings settings = PoolSettings.of("test", OptionalLong.empty(), endpoints);
-        pool = RpcPool.open(settings, new Runner.Clockwork(ticker, new Random(seed)));
+        return PoolSettings.of("test", OptionalLong.empty(), endpoints);
     }
 
     /** @param seed of its chance */
     public static TestPool open(long seed, String... urls) throws Exception {
-        return new TestPool(List.of(urls), seed);
+        return new TestPool(settings(List.of(urls)), seed);
+    }
+
+    public static TestPool open(PoolSettings settings) throws Exception {
+        return new TestPool(settings, 1);
     }
 
     public RpcPool pool() {
