@@ -45,7 +45,7 @@ final class EndpointMetrics {
                 .help(MetricName.RECONNECTS.help)
                 .labelNames(MetricName.RECONNECTS.labelNames())
                 .callback(to -> reports.get()
-                        .forEach((pool, report) -> to.call(report.reconnects(), Long.toString(report.chainId()), pool)))
+                        .forEach((pool, report) -> to.call((double) report.reconnects(), Long.toString(report.chainId()), pool)))
                 .register(registry);
         CounterWithCallback.builder()
                 .name(MetricName.ENDPOINT_OUTAGES.text)
@@ -53,7 +53,7 @@ final class EndpointMetrics {
                 .labelNames(MetricName.ENDPOINT_OUTAGES.labelNames())
                 .callback(to -> reports.get()
                         .forEach((pool, report) ->
-                                report.endpoints().forEach(each -> to.call(each.outages(), pool, each.name()))))
+                                report.endpoints().forEach(each -> to.call((double) each.outages(), pool, each.name()))))
                 .register(registry);
         CounterWithCallback.builder()
                 .name(MetricName.ENDPOINT_CALLS.text)

@@ -56,7 +56,7 @@ public final class Planner {
     private Optional<JobPlan> plan(PlannedJob job, int samples) throws OperatorException, InterruptedException {
         Optional<List<RequestEstimate>> mix = job.requests(job.ranges().get(0).start());
         String poolName = job.job().pool();
-        if (poolName == null || mix.isPresent() && mix.get().isEmpty()) {
+        if (poolName == null || mix.filter(List::isEmpty).isPresent()) {
             return Optional.empty();
         } else if (mix.isEmpty()) {
             return Optional.of(new JobEstimate(job, job.ranges(), Sizes.ASSUMPTIONS)
