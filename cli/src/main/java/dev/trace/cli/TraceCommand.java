@@ -6,6 +6,7 @@ import dev.trace.cli.command.DispatcherCommand;
 import dev.trace.cli.command.DoctorCommand;
 import dev.trace.cli.command.EmitCommand;
 import dev.trace.cli.command.OperatorsCommand;
+import dev.trace.cli.command.PlanCommand;
 import dev.trace.cli.command.RunCommand;
 import dev.trace.cli.command.StatusCommand;
 import dev.trace.cli.command.ValidateCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             ValidateCommand.class,
+            PlanCommand.class,
             DeployCommand.class,
             EmitCommand.class,
             StatusCommand.class,

@@ -3,6 +3,7 @@ package dev.trace.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trace.cli.metrics.MetricsReference;
 import dev.trace.dag.reference.DagReference;
 import dev.trace.dag.reference.PlatformReference;
 import dev.trace.operators.evm.rpc.dialect.DialectReference;
@@ -31,6 +32,20 @@ class DocumentationTest {
     @Test
     void rpcDialectsAreCurrent() throws Exception {
         assertCurrent("rpc-dialects.md", DialectReference.markdown());
+    }
+
+    @Test
+    void everyMetricIsDocumented() throws Exception {
+        Path page = DOCS.resolve("metrics.md");
+        String table = MetricsReference.table();
+        String text = Files.readString(page);
+        if (Boolean.getBoolean("trace.docs.write")) {
+            int start = text.indexOf("| metric |");
+            int end = text.indexOf("\n\n", start) + 1;
+            text = text.substring(0, start) + table + text.substring(end);
+            Files.writeString(page, text);
+        }
+        assertTrue(text.contains(table), "metrics.md is out of date");
     }
 
     @Test

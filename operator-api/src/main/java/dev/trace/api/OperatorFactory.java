@@ -3,8 +3,10 @@ package dev.trace.api;
 import dev.trace.api.config.Config;
 import dev.trace.api.config.ConfigException;
 import dev.trace.api.config.ConfigSpec;
+import dev.trace.api.rpc.RequestEstimate;
 import dev.trace.api.table.TableDefinition;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Names, describes and creates one operator. Found with {@link java.util.ServiceLoader} under this interface; implement
@@ -40,6 +42,17 @@ public sealed interface OperatorFactory permits SourceOperatorFactory, ReactiveO
      */
     default List<TableDefinition> tables(Config config) throws ConfigException {
         return List.of();
+    }
+
+    /**
+     * What the operator asks of an RPC pool while it works on a range, if nothing fails; for {@code trace plan} and
+     * {@code --budget}.
+     *
+     * @param block the block that the examples are for
+     * @return empty if the operator cannot say; an empty list if it asks for nothing
+     */
+    default Optional<List<RequestEstimate>> requests(Config config, long block) {
+        return Optional.empty();
     }
 
     /** What a job does unless its DAG says otherwise. */

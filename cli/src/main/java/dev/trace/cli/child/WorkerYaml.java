@@ -37,6 +37,8 @@ record WorkerYaml(PlatformConfig platform, Optional<EmbeddedDatabase.Access> emb
         hot(root.putObject("hot"));
         cold(root);
         secrets(root.putObject("secrets"));
+        // One of many on its machine, and gone before anybody would ask it.
+        root.putObject("metrics").put("enabled", false);
         ObjectNode pools = root.putObject("rpc_pools");
         platform.pools().values().forEach(pool -> pool(pools, pool));
         return root.toPrettyString() + "\n";

@@ -9,6 +9,7 @@ import dev.trace.cli.embedded.HomeLock;
 import dev.trace.cli.local.LocalRuntime;
 import dev.trace.cli.local.StopSignal;
 import dev.trace.cli.local.TakenPort;
+import dev.trace.cli.metrics.MetricsServer;
 import dev.trace.worker.run.WorkMonitor;
 import java.net.URI;
 import java.nio.file.Path;
@@ -84,6 +85,7 @@ public final class DispatcherCommand implements Callable<Integer> {
     private URI begin(LocalRuntime runtime) throws Exception {
         runtime.control();
         runtime.followPools();
+        runtime.serveMetrics(MetricsServer.Unconfigured.SERVE);
         URI api = runtime.serveWorkers(TakenPort.FAIL);
         if (slots > 0) {
             runtime.work(Set.of(), WorkMonitor.NONE);

@@ -3,6 +3,7 @@ package dev.trace.cli.command;
 import dev.trace.cli.CommandFailure;
 import dev.trace.cli.PlatformOptions;
 import dev.trace.cli.Workspace;
+import dev.trace.cli.budget.Budget;
 import dev.trace.cli.console.Console;
 import dev.trace.cli.local.LocalRuntime;
 import dev.trace.cli.local.StopSignal;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,6 +52,15 @@ public final class RunCommand implements Callable<Integer> {
     @Nullable
     Integer slots;
 
+    @Option(
+            names = "--budget",
+            paramLabel = "AMOUNT",
+            description =
+                    "Ends before RPC endpoints are asked for more than this in this run: 25usd, 1_000_000cu (compute"
+                            + " units) or 5000requests. Running again goes on; 'trace plan' says what all of it takes.")
+    @Nullable
+    String budget;
+
     public RunCommand(Console console) {
         this.console = console;
     }
@@ -62,10 +73,18 @@ public final class RunCommand implements Callable<Integer> {
         StopSignal signal = StopSignal.install(STOP_DEADLINE);
         try (Workspace workspace = options.open(console, file)) {
             int tasksAtOnce = slots == null ? LocalRuntime.defaultSlots(workspace) : slots;
-            RunRequest request = new RunRequest(file, List.copyOf(ranges), tasksAtOnce);
+            RunRequest request = new RunRequest(file, List.copyOf(ranges), tasksAtOnce, parsedBudget());
             return new RunSession(workspace, request, signal).run();
         } finally {
             signal.ended();
+        }
+    }
+
+    private Optional<Budget> parsedBudget() {
+        try {
+            return Optional.ofNullable(budget).map(Budget::parse);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("--budget: " + e.getMessage());
         }
     }
 }

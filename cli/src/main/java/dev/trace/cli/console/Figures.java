@@ -1,5 +1,8 @@
 package dev.trace.cli.console;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -19,6 +22,18 @@ public final class Figures {
         return perSecond < 10
                 ? String.format(Locale.ROOT, "%.1f", perSecond)
                 : String.format(Locale.ROOT, "%,.0f", perSecond);
+    }
+
+    /** US dollars, such as {@code 0}, {@code 0.000009} or {@code 1,234.50}: cents where they tell enough. */
+    public static String dollars(BigDecimal dollars) {
+        if (dollars.signum() == 0) {
+            return "0";
+        }
+        return dollars.abs().compareTo(BigDecimal.ONE) >= 0
+                ? String.format(Locale.ROOT, "%,.2f", dollars)
+                : dollars.round(new MathContext(2, RoundingMode.HALF_UP))
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     /** Decimal units, such as {@code 1.2 MB}. */

@@ -1,11 +1,14 @@
 package dev.trace.cli.local;
 
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.Rpc;
 import dev.trace.cli.Workspace;
 import dev.trace.cli.child.Children;
 import dev.trace.cli.embedded.HomeLock;
+import dev.trace.cli.metrics.MetricsServer;
 import dev.trace.dag.platform.DatabaseConfig;
 import dev.trace.dag.platform.ExecutorConfig;
+import dev.trace.dag.platform.MetricsConfig;
 import dev.trace.dag.platform.PlatformConfig;
 import dev.trace.dag.platform.RuntimeConfig;
 import dev.trace.dispatcher.Control;
@@ -52,7 +55,9 @@ public final class LocalRuntime implements AutoCloseable {
     private final Databases databases;
     private final BundledPools bundled = new BundledPools();
     private final Map<String, Long> chains = new ConcurrentHashMap<>();
+    private final PlatformPools opener;
     private final Pools pools;
+    private final MetricsServer metrics = new MetricsServer();
     private final Future<Databases.Pair> connected;
     private final Future<Dispatcher> dispatcher;
     private final Optional<Future<DataStore>> data;
@@ -79,7 +84,8 @@ public final class LocalRuntime implements AutoCloseable {
         this.workspace = workspace;
         this.slots = slots;
         this.workers = workers;
-        pools = pools(workspace, workers, bundled);
+        opener = new PlatformPools(bundled, workspace.secrets());
+        pools = pools(workspace, workers, opener);
         DispatcherSettings settings = settings(workers);
         int connections = slots + SPARE_CONNECTIONS + (workers == Workers.OTHERS ? WORKER_CONNECTIONS : 0);
         databases = Databases.closed(workspace.secrets());
@@ -94,9 +100,8 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     /** The only worker has the whole of every endpoint; where there may be others, it has its share. */
-    private static Pools pools(Workspace workspace, Workers workers, BundledPools bundled) {
+    private static Pools pools(Workspace workspace, Workers workers, PlatformPools opener) {
         PlatformConfig platform = workspace.platform();
-        PlatformPools opener = new PlatformPools(bundled, workspace.secrets());
         return workers == Workers.OWN && !Children.areAskedFor(platform)
                 ? new Pools(platform.pools(), opener)
                 : Pools.shared(platform.pools(), opener);
@@ -180,7 +185,7 @@ public final class LocalRuntime implements AutoCloseable {
                 workspace.operators(),
                 pools,
                 workspace.secrets(),
-                monitor);
+                metrics.work().and(monitor));
         worker = started;
         return started;
     }
@@ -234,6 +239,25 @@ public final class LocalRuntime implements AutoCloseable {
         ApiServer started = ApiServer.startNow(workspace, await(dispatcher), taken);
         api = started;
         return started.uri();
+    }
+
+    /**
+     * Lets Prometheus read metrics.
+     *
+     * @param unconfigured whether to do so where the configuration does not say
+     */
+    public void serveMetrics(MetricsServer.Unconfigured unconfigured) throws OperatorException, InterruptedException {
+        MetricsConfig where = workspace.platform().metrics();
+        if (where.enabled().orElse(unconfigured == MetricsServer.Unconfigured.SERVE)) {
+            metrics.endpoints(opener::reports);
+            metrics.tasks(control());
+            metrics.start(where);
+        }
+    }
+
+    /** An open pool; opened if it is not. */
+    public Rpc rpc(String pool) throws OperatorException, InterruptedException {
+        return pools.open(pool);
     }
 
     /** Finds out meanwhile which chains the configured pools serve. */
@@ -293,6 +317,7 @@ public final class LocalRuntime implements AutoCloseable {
         if (worker != null) {
             worker.close();
         }
+        metrics.close();
         stopStarting();
         pools.close();
         bundled.close();

@@ -1,6 +1,7 @@
 package dev.trace.cli.local;
 
 import dev.trace.api.OperatorException;
+import dev.trace.cli.metrics.PoolReport;
 import dev.trace.dag.platform.EndpointConfig;
 import dev.trace.dag.platform.EndpointLimits;
 import dev.trace.dag.platform.PoolConfig;
@@ -17,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Opens the pools of the platform configuration, the bundled chain's among them. */
 final class PlatformPools implements PoolOpener {
     private final BundledPools bundled;
     private final Secrets secrets;
+    private final Map<String, RpcPool> open = new ConcurrentHashMap<>();
 
     PlatformPools(BundledPools bundled, Secrets secrets) {
         this.bundled = bundled;
@@ -38,7 +41,21 @@ final class PlatformPools implements PoolOpener {
                         real.endpoints().stream().map(this::settings).toList())
                 .withHedgeAfter(real.hedgeAfter());
         RpcPool opened = RpcPool.open(settings, new Rotating(real.endpoints()));
-        return new Opened(opened, opened::metered, new Shared(opened), opened.genesisHash(), opened::close);
+        open.put(real.name(), opened);
+        return new Opened(opened, opened::metered, new Shared(opened), opened.genesisHash(), () -> {
+            open.remove(real.name(), opened);
+            opened.close();
+        });
+    }
+
+    /** How the endpoints of every open pool stand. */
+    Map<String, PoolReport> reports() {
+        Map<String, PoolReport> reports = new TreeMap<>();
+        open.forEach((name, pool) -> reports.put(
+                name,
+                new PoolReport(
+                        pool.chainId(), pool.endpoints(), pool.headsReport().reconnects())));
+        return reports;
     }
 
     private EndpointSettings settings(EndpointConfig endpoint) {

@@ -3,6 +3,8 @@ package dev.trace.cli.local;
 import dev.trace.api.OperatorException;
 import dev.trace.cli.CommandFailure;
 import dev.trace.cli.Workspace;
+import dev.trace.cli.metrics.MetricsServer;
+import dev.trace.dag.platform.MetricsConfig;
 import dev.trace.dag.platform.NamedSecret;
 import dev.trace.dag.platform.PoolConfig;
 import dev.trace.dag.platform.Sensitive;
@@ -10,7 +12,6 @@ import dev.trace.worker.commit.CommitFaults;
 import dev.trace.worker.commit.DataStore;
 import dev.trace.worker.remote.RemoteTaskService;
 import dev.trace.worker.run.Pools;
-import dev.trace.worker.run.WorkMonitor;
 import dev.trace.worker.run.Worker;
 import dev.trace.worker.run.WorkerSettings;
 import java.net.URI;
@@ -26,7 +27,9 @@ public final class RemoteWorker implements AutoCloseable {
 
     private final BundledPools bundled = new BundledPools();
     private final Databases databases;
+    private final PlatformPools opener;
     private final Pools pools;
+    private final MetricsServer metrics = new MetricsServer();
     private final RemoteTaskService tasks;
     private @Nullable ChainFinder finder;
     private @Nullable DataStore store;
@@ -34,7 +37,8 @@ public final class RemoteWorker implements AutoCloseable {
 
     private RemoteWorker(Workspace workspace, List<URI> dispatchers, Sensitive token) {
         databases = Databases.closed(workspace.secrets());
-        pools = Pools.shared(workspace.platform().pools(), new PlatformPools(bundled, workspace.secrets()));
+        opener = new PlatformPools(bundled, workspace.secrets());
+        pools = Pools.shared(workspace.platform().pools(), opener);
         tasks = new RemoteTaskService(dispatchers, token, workspace.secrets()::renew);
     }
 
@@ -64,13 +68,18 @@ public final class RemoteWorker implements AutoCloseable {
 
     private void work(Workspace workspace, CommitFaults faults, WorkerSettings settings)
             throws OperatorException, InterruptedException {
+        MetricsConfig where = workspace.platform().metrics();
+        if (where.enabled().orElse(true)) {
+            metrics.endpoints(opener::reports);
+            metrics.start(where);
+        }
         DataStore opened = DataStore.open(
                 databases.openHot(workspace.platform(), 2 * settings.slots() + SPARE_CONNECTIONS),
                 workspace.platform().cold(),
                 faults);
         store = opened;
         Worker started = Worker.start(
-                settings, tasks, opened, workspace.operators(), pools, workspace.secrets(), WorkMonitor.NONE);
+                settings, tasks, opened, workspace.operators(), pools, workspace.secrets(), metrics.work());
         worker = started;
         finder = ChainFinder.start(workspace.platform().pools(), pools, (pool, chain) -> {
             // Of a chain in the configuration the first claims knew: to interrupt them would only cost time.
@@ -130,6 +139,7 @@ public final class RemoteWorker implements AutoCloseable {
         if (store != null) {
             store.close();
         }
+        metrics.close();
         pools.close();
         bundled.close();
         databases.close();

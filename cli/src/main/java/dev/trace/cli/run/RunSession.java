@@ -12,6 +12,9 @@ import dev.trace.cli.local.LocalRuntime;
 import dev.trace.cli.local.StopSignal;
 import dev.trace.cli.local.TakenPort;
 import dev.trace.cli.log.Logging;
+import dev.trace.cli.metrics.MetricsServer;
+import dev.trace.cli.plan.Plan;
+import dev.trace.cli.plan.Planner;
 import dev.trace.dag.DagDeployment;
 import dev.trace.dag.Job;
 import dev.trace.dag.platform.ExecutorConfig;
@@ -22,7 +25,6 @@ import dev.trace.dispatcher.ControlException;
 import dev.trace.dispatcher.DagStatus;
 import dev.trace.dispatcher.DeadTask;
 import dev.trace.dispatcher.EmitMode;
-import dev.trace.worker.run.WorkMonitor;
 import dev.trace.worker.run.Worker;
 import java.net.URI;
 import java.nio.file.Path;
@@ -82,6 +84,7 @@ public final class RunSession {
         LoadedDag dag = LoadedDag.load(workspace, request.file(), Strictness.RUN);
         dag.warnings().forEach(warning -> console.note(warning.toString()));
         requireManualSource(dag);
+        requireOwnProcess(dag);
         DagDeployment deployment = dag.deployment(workspace.operators());
         Set<Long> chains = Set.copyOf(runtime.openPools(dag.pools()).values());
         try (Lakes lakes = Lakes.of(workspace.platform().cold(), deployment, chains)) {
@@ -100,8 +103,11 @@ public final class RunSession {
         if (!forEver) {
             Logging.leaveFailuresToTheEnd();
         }
+        RunBudget budget = RunBudget.of(request.budget(), workspace, dag, deployment);
+        compare(budget, runtime, deployment);
         fire(control, dag);
-        Worker worker = runtime.work(dag.jobNames(), WorkMonitor.NONE);
+        runtime.serveMetrics(MetricsServer.Unconfigured.REFRAIN);
+        Worker worker = runtime.work(dag.jobNames(), budget.monitor());
         if (needsOtherProcesses(dag)) {
             URI api = runtime.serveWorkers(TakenPort.TAKE_ANOTHER);
             runtime.startChildren(api, dag.jobNames(), chains);
@@ -110,14 +116,23 @@ public final class RunSession {
         }
         console.note("▶️ " + name + " version " + dag.dag().version() + " with " + request.slots()
                 + (request.slots() == 1 ? " slot" : " slots"));
-        Watch watch = new Watch(console, control, worker, deployment, signal::isRequested);
+        Watch watch = new Watch(console, control, worker, deployment, budget, signal::isRequested);
         DagStatus end = watch.untilDone(chains, forEver);
         runtime.drain(DRAIN_DEADLINE);
         Verdict verdict = new Verdict(
                 end,
-                end.dead().stream().filter(task -> !deadBefore.contains(task)).toList());
+                end.dead().stream().filter(task -> !deadBefore.contains(task)).toList(),
+                budget.ending(end));
         new Summary(console, workspace, request).print(lakes, before, watch.elapsed(), verdict);
         return verdict.tell(console);
+    }
+
+    private void compare(RunBudget budget, LocalRuntime runtime, DagDeployment deployment)
+            throws OperatorException, InterruptedException {
+        if (budget.isGiven()) {
+            Plan plan = new Planner(workspace, deployment, runtime::rpc).plan(request.ranges(), 0);
+            budget.warning(plan).ifPresent(console::note);
+        }
     }
 
     private boolean needsOtherProcesses(LoadedDag dag) {
@@ -131,6 +146,16 @@ public final class RunSession {
         if (!request.ranges().isEmpty() && manualSources(dag).isEmpty()) {
             throw CommandFailure.usage(
                     request.file() + " has no manual source that --range could fire; leave --range out");
+        }
+    }
+
+    private void requireOwnProcess(LoadedDag dag) {
+        if (request.budget().isPresent() && needsOtherProcesses(dag)) {
+            throw CommandFailure.usage("--budget counts what this process asks for, but a job of " + request.file()
+                    + " has a runtime whose tasks run in processes of their own; give those jobs runtime local, or leave"
+                    + " --budget out");
+        } else if (request.budget().isPresent() && manualSources(dag).isEmpty()) {
+            throw CommandFailure.usage(request.file() + " has no manual source; --budget is for runs that end");
         }
     }
 

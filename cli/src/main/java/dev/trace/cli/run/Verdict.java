@@ -8,14 +8,16 @@ import dev.trace.dispatcher.DagStatus;
 import dev.trace.dispatcher.DagStatus.Activity;
 import dev.trace.dispatcher.DeadTask;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a run ended.
  *
  * @param end how the DAG stands
  * @param dead tasks that gave up in this run
+ * @param ending why it ended before all was done; empty if it did not
  */
-record Verdict(DagStatus end, List<DeadTask> dead) {
+record Verdict(DagStatus end, List<DeadTask> dead, Optional<String> ending) {
     private static final int SHOWN = 10;
 
     Verdict {
@@ -23,7 +25,7 @@ record Verdict(DagStatus end, List<DeadTask> dead) {
     }
 
     boolean isComplete() {
-        return dead.isEmpty() && end.activity() != Activity.BLOCKED;
+        return ending.isEmpty() && dead.isEmpty() && end.activity() != Activity.BLOCKED;
     }
 
     int exitStatus() {
@@ -34,7 +36,9 @@ record Verdict(DagStatus end, List<DeadTask> dead) {
     }
 
     private boolean onlyConfiguration() {
-        return !dead.isEmpty() && dead.stream().allMatch(task -> task.recovery() == Recovery.CONFIGURATION);
+        return ending.isEmpty()
+                && !dead.isEmpty()
+                && dead.stream().allMatch(task -> task.recovery() == Recovery.CONFIGURATION);
     }
 
     /**
@@ -54,9 +58,10 @@ record Verdict(DagStatus end, List<DeadTask> dead) {
                                 job.reasons().forEach(reason -> console.note("⏸️ " + job.job() + " waits: " + reason)));
             }
             console.note("🔥 " + end.dag() + " is not complete; "
-                    + (onlyConfiguration()
-                            ? "change what is wrong and run again"
-                            : "run again to try what is left once more"));
+                    + ending.orElse(
+                            onlyConfiguration()
+                                    ? "change what is wrong and run again"
+                                    : "run again to try what is left once more"));
         }
         return exitStatus();
     }

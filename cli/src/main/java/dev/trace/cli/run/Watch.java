@@ -26,12 +26,20 @@ final class Watch {
     private final Control control;
     private final Worker worker;
     private final DagDeployment deployment;
+    private final RunBudget budget;
     private final BooleanSupplier stopping;
     private final Map<String, JobProgress> furthest = new HashMap<>();
     private final long began = System.nanoTime();
 
     /** @param stopping whether the process was told to stop: libraries may swallow the interrupt that says so */
-    Watch(Console console, Control control, Worker worker, DagDeployment deployment, BooleanSupplier stopping) {
+    Watch(
+            Console console,
+            Control control,
+            Worker worker,
+            DagDeployment deployment,
+            RunBudget budget,
+            BooleanSupplier stopping) {
+        this.budget = budget;
         this.console = console;
         this.control = control;
         this.worker = worker;
@@ -44,7 +52,7 @@ final class Watch {
     }
 
     /**
-     * Returns when nothing is left to do, or nothing can be done.
+     * Returns when nothing is left to do, nothing can be done, or the budget is used up.
      *
      * @param chains those whose work counts
      * @param forEver whether to go on watching then, until interrupted
@@ -59,7 +67,8 @@ final class Watch {
                 List<ActiveAttempt> active = worker.snapshot();
                 lastSeen = System.nanoTime();
                 view.show(progress(status, active), lastSeen);
-                if (status.activity() != Activity.ACTIVE && !forEver) {
+                boolean done = status.activity() != Activity.ACTIVE && !forEver;
+                if (done || hasUsedUpItsBudget()) {
                     view.show(progress(status, List.of()), System.nanoTime());
                     view.finish();
                     return status;
@@ -74,6 +83,15 @@ final class Watch {
                 throw new InterruptedException("told to stop");
             }
         }
+    }
+
+    /** Lets what runs finish before it is so. */
+    private boolean hasUsedUpItsBudget() throws InterruptedException {
+        if (!budget.isExhausted()) {
+            return false;
+        }
+        worker.stopClaiming();
+        return worker.awaitEnd(Duration.ZERO);
     }
 
     private List<JobProgress> progress(DagStatus status, List<ActiveAttempt> active) {

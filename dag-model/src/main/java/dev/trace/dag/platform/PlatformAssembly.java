@@ -47,6 +47,7 @@ final class PlatformAssembly {
                 pools,
                 runtimes(),
                 http(),
+                metrics(),
                 secrets,
                 fields.flatMap(all -> all.block("auth"))
                         .map(new AuthAssembly(problems, placeholders)::auth)
@@ -132,6 +133,17 @@ final class PlatformAssembly {
                 .forEach((name, runtime) ->
                         runtimes.put(name, new RuntimeConfig(name, assembly.executor((Checked) runtime.value())))));
         return runtimes;
+    }
+
+    private MetricsConfig metrics() {
+        Optional<Checked> metrics = fields.flatMap(all -> all.block("metrics"));
+        MetricsConfig usual = MetricsConfig.DEFAULT;
+        return new MetricsConfig(
+                metrics.flatMap(each -> each.text("host")).orElse(usual.host()),
+                metrics.flatMap(each -> each.whole("port"))
+                        .orElse((long) usual.port())
+                        .intValue(),
+                metrics.flatMap(each -> each.truth("enabled")));
     }
 
     private HttpConfig http() {

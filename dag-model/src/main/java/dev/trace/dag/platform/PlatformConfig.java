@@ -15,6 +15,7 @@ import java.util.Map;
  * @param pools RPC pools by name
  * @param runtimes executors by runtime name; {@code local} is always there
  * @param http where API and UI listen
+ * @param metrics where Prometheus reads metrics
  * @param secrets where the values of secrets come from
  * @param auth who may talk to a dispatcher
  */
@@ -26,6 +27,7 @@ public record PlatformConfig(
         Map<String, PoolConfig> pools,
         Map<String, RuntimeConfig> runtimes,
         HttpConfig http,
+        MetricsConfig metrics,
         SecretsConfig secrets,
         AuthConfig auth) {
     public PlatformConfig {
@@ -35,6 +37,6 @@ public record PlatformConfig(
 
     /** The same with other pools. */
     public PlatformConfig withPools(Map<String, PoolConfig> others) {
-        return new PlatformConfig(home, state, hot, cold, others, runtimes, http, secrets, auth);
+        return new PlatformConfig(home, state, hot, cold, others, runtimes, http, metrics, secrets, auth);
     }
 }

@@ -204,6 +204,24 @@ public final class PlatformFields {
                             .fallback("8080")
                             .example("8080")));
 
+    /** {@code metrics}. */
+    public static final Section METRICS = new Section(
+            "'metrics'",
+            "Where Prometheus reads metrics, at `/metrics`.",
+            List.of(
+                    Field.of("host", TEXT, "Address to bind.")
+                            .fallback("127.0.0.1")
+                            .example("0.0.0.0"),
+                    Field.of(
+                                    "port",
+                                    new Shape.Whole(0, 65_535, ""),
+                                    "0 for any free one, which is also taken where this one is not free.")
+                            .fallback("9090")
+                            .example("9090"),
+                    Field.of("enabled", new Shape.Truth(), "Whether they are served.")
+                            .fallback("true for `trace dispatcher` and `trace worker`, false for `trace run`")
+                            .example("true")));
+
     /** {@code secrets}. */
     public static final Section SECRETS = new Section(
             "'secrets'",
@@ -327,7 +345,8 @@ public final class PlatformFields {
                     Field.of("http", new Shape.Block(HTTP), HTTP.doc()).example("{ host: 127.0.0.1, port: 8080 }"),
                     Field.of("secrets", new Shape.Block(SECRETS), SECRETS.doc()).example("{ provider: env }"),
                     Field.of("auth", new Shape.Block(AUTH), AUTH.doc()).example("{ user_token: trace_user_token }"),
-                    Field.refused("metrics", NOT_BUILT),
+                    Field.of("metrics", new Shape.Block(METRICS), METRICS.doc())
+                            .example("{ host: 0.0.0.0, port: 9090 }"),
                     Field.refused("alerts", NOT_BUILT),
                     Field.refused("lineage", NOT_BUILT)));
 

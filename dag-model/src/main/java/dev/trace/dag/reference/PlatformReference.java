@@ -30,6 +30,8 @@ public final class PlatformReference {
                 .fields(RuntimeFields.RUNTIME)
                 .heading(2, "`http`")
                 .fields(PlatformFields.HTTP)
+                .heading(2, "`metrics`")
+                .fields(PlatformFields.METRICS)
                 .heading(2, "`secrets`")
                 .fields(PlatformFields.SECRETS)
                 .heading(2, "`auth`")

@@ -286,7 +286,7 @@ class PlatformReaderTest {
                 "auth: { user_token: [] }; conf/trace.yaml:1:21: error: 'user_token' must name at least one",
                 "auth: { user_token: `/s3cr t!` }; conf/trace.yaml:1:21: error: 'user_token' must be the name of a secret, not",
                 "auth: { jwt_keys: [{kid: a, secret: x}, {kid: a, secret: y}] }; conf/trace.yaml:1:47: error: kid 'a' comes twice",
-                "metrics: {}; conf/trace.yaml:1:1: error: 'metrics' is not built yet",
+                "metrics: { port: 70000 }; conf/trace.yaml:1:18: error: 'port' must be",
                 "alerts: {}; conf/trace.yaml:1:1: error: 'alerts' is not built yet",
                 "lineage: {}; conf/trace.yaml:1:1: error: 'lineage' is not built yet",
                 "cold: s3://B/p; conf/trace.yaml:1:7: error: 'cold' must be s3://bucket or s3://bucket/prefix",

@@ -59,11 +59,9 @@ final class CryoIngest implements ReactiveOperator {
     }
 
     private FetchPlan plan(Rpc rpc, ChainHead head) {
-        boolean whole = tables.stream().anyMatch(DatasetTable::needsWholeTransactions);
-        boolean receipts = tables.stream().anyMatch(DatasetTable::needsReceipts);
         long allowed = Math.min(config.get(IngestKeys.MAX_CONCURRENT_REQUESTS), rpc.parallelism());
-        return new FetchPlan(
-                whole, receipts, (int) allowed, config.get(IngestKeys.FINALITY).unsettled(head));
+        return FetchPlan.of(
+                tables, (int) allowed, config.get(IngestKeys.FINALITY).unsettled(head));
     }
 
     private static BlockRange range(ReactiveContext context) throws OperatorException {

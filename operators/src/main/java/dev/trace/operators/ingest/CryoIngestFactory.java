@@ -8,9 +8,13 @@ import dev.trace.api.UpdateStrategy;
 import dev.trace.api.config.Config;
 import dev.trace.api.config.ConfigException;
 import dev.trace.api.config.ConfigSpec;
+import dev.trace.api.rpc.RequestEstimate;
+import dev.trace.api.rpc.RpcRequest;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.operators.evm.decode.DatasetTable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes {@code cryo_ingest}. */
 public final class CryoIngestFactory implements ReactiveOperatorFactory {
@@ -52,6 +56,22 @@ public final class CryoIngestFactory implements ReactiveOperatorFactory {
     @Override
     public List<TableDefinition> tables(Config config) throws ConfigException {
         return IngestTables.of(config).stream().map(DatasetTable::definition).toList();
+    }
+
+    @Override
+    public Optional<List<RequestEstimate>> requests(Config config, long block) {
+        try {
+            FetchPlan plan = FetchPlan.of(IngestTables.of(config), 1, Long.MAX_VALUE);
+            List<RequestEstimate> requests = new ArrayList<>();
+            requests.add(new RequestEstimate(plan.blockRequest(block), 1));
+            if (plan.receipts()) {
+                String params = "[\"0x" + Long.toHexString(block) + "\"]";
+                requests.add(new RequestEstimate(RpcRequest.of("eth_getBlockReceipts", params), 1));
+            }
+            return Optional.of(requests);
+        } catch (ConfigException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

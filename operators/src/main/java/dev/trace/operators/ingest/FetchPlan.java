@@ -1,6 +1,8 @@
 package dev.trace.operators.ingest;
 
 import dev.trace.api.rpc.RpcRequest;
+import dev.trace.operators.evm.decode.DatasetTable;
+import java.util.List;
 
 /**
  * What is asked for each block.
@@ -11,6 +13,15 @@ import dev.trace.api.rpc.RpcRequest;
  * @param unsettled first block that a sibling may yet replace
  */
 record FetchPlan(boolean wholeTransactions, boolean receipts, int requestsAtOnce, long unsettled) {
+    /** What tables need. */
+    static FetchPlan of(List<DatasetTable> tables, int requestsAtOnce, long unsettled) {
+        return new FetchPlan(
+                tables.stream().anyMatch(DatasetTable::needsWholeTransactions),
+                tables.stream().anyMatch(DatasetTable::needsReceipts),
+                requestsAtOnce,
+                unsettled);
+    }
+
     /** Which receipts are asked for. */
     enum Receipts {
         /** Of whichever block has the number, along with the block. */

@@ -30,7 +30,7 @@ final class RangeResolver {
         return new Resolution(rpc.chainId(), blocks(asked, rpc.head()));
     }
 
-    private List<BlockRange> blocks(List<RangeExpression> asked, @Nullable ChainHead head) throws OperatorException {
+    List<BlockRange> blocks(List<RangeExpression> asked, @Nullable ChainHead head) throws OperatorException {
         List<BlockRange> blocks = new ArrayList<>();
         for (RangeExpression each : asked) {
             BlockRange range = blocks(each, head);

@@ -7,6 +7,9 @@ import dev.trace.api.ReactiveOperatorFactory;
 import dev.trace.api.config.Config;
 import dev.trace.api.config.ConfigKey;
 import dev.trace.api.config.ConfigSpec;
+import dev.trace.api.rpc.RequestEstimate;
+import java.util.List;
+import java.util.Optional;
 
 /** Creates {@code range_splitter}. */
 public final class RangeSplitterFactory implements ReactiveOperatorFactory {
@@ -47,6 +50,11 @@ public final class RangeSplitterFactory implements ReactiveOperatorFactory {
     @Override
     public Publication publication() {
         return Publication.PARTITIONS;
+    }
+
+    @Override
+    public Optional<List<RequestEstimate>> requests(Config config, long block) {
+        return Optional.of(List.of());
     }
 
     @Override

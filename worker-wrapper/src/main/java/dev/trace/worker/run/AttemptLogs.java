@@ -8,17 +8,22 @@ import org.jspecify.annotations.Nullable;
 /** Pages of logs as one attempt reads them: counted, and refused once the attempt must stop. */
 final class AttemptLogs implements LogPages {
     private final LogPages pages;
-    private final Attempt attempt;
+    private final Permit permit;
 
-    AttemptLogs(LogPages pages, Attempt attempt) {
+    /** Throws where the attempt may ask for nothing more. */
+    @FunctionalInterface
+    interface Permit {
+        void take() throws InterruptedException;
+    }
+
+    AttemptLogs(LogPages pages, Permit permit) {
         this.pages = pages;
-        this.attempt = attempt;
+        this.permit = permit;
     }
 
     @Override
     public @Nullable LogPage next() throws OperatorException, InterruptedException {
-        attempt.check();
-        attempt.requested();
+        permit.take();
         return pages.next();
     }
 

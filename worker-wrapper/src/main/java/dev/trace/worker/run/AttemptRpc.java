@@ -41,28 +41,32 @@ final class AttemptRpc implements Rpc {
         return pool.parallelism();
     }
 
-    @Override
-    public PendingReply submit(RpcRequest request) throws InterruptedException {
+    /** @throws InterruptedException if the attempt may ask for nothing more */
+    private void permit(String method) throws InterruptedException {
         attempt.check();
-        Optional<String> refusal = monitor.asking(attempt.key(), pool(), request);
+        Optional<String> refusal = monitor.asking(attempt.key(), pool(), method);
         if (refusal.isPresent()) {
             attempt.stop(Stop.Reason.DRAINING, refusal.get());
             attempt.check();
         }
         attempt.requested();
+    }
+
+    @Override
+    public PendingReply submit(RpcRequest request) throws InterruptedException {
+        permit(request.method());
         return pool.submit(request);
     }
 
     @Override
     public PendingReply receipts(BlockRef block) throws InterruptedException {
-        attempt.check();
-        attempt.requested();
+        permit("eth_getBlockReceipts");
         return pool.receipts(block);
     }
 
     @Override
     public LogPages logs(LogFilter filter, BlockRange range, LogCheck check) {
-        return new AttemptLogs(pool.logs(filter, range, check), attempt);
+        return new AttemptLogs(pool.logs(filter, range, check), () -> permit("eth_getLogs"));
     }
 
     @Override

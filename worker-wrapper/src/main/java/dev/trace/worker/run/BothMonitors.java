@@ -1,6 +1,5 @@
 package dev.trace.worker.run;
 
-import dev.trace.api.rpc.RpcRequest;
 import dev.trace.api.rpc.RpcUse;
 import dev.trace.api.table.StagedRows;
 import dev.trace.dag.task.AttemptKey;
@@ -29,9 +28,9 @@ record BothMonitors(WorkMonitor first, WorkMonitor second) implements WorkMonito
     }
 
     @Override
-    public Optional<String> asking(AttemptKey attempt, String pool, RpcRequest request) {
-        Optional<String> refusal = first.asking(attempt, pool, request);
-        return refusal.isPresent() ? refusal : second.asking(attempt, pool, request);
+    public Optional<String> asking(AttemptKey attempt, String pool, String method) {
+        Optional<String> refusal = first.asking(attempt, pool, method);
+        return refusal.isPresent() ? refusal : second.asking(attempt, pool, method);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.trace.worker.run;
 
-import dev.trace.api.rpc.RpcRequest;
 import dev.trace.api.rpc.RpcUse;
 import dev.trace.api.table.StagedRows;
 import dev.trace.dag.task.AttemptKey;
@@ -31,7 +30,7 @@ public interface WorkMonitor {
      *
      * @return why not: the attempt ends and its task is given back; empty if it may
      */
-    default Optional<String> asking(AttemptKey attempt, String pool, RpcRequest request) {
+    default Optional<String> asking(AttemptKey attempt, String pool, String method) {
         return Optional.empty();
     }
 

@@ -44,8 +44,8 @@ class WorkMonitorTest {
         }
 
         @Override
-        public Optional<String> asking(AttemptKey attempt, String pool, RpcRequest request) {
-            told.add("asking " + pool + " " + request.method());
+        public Optional<String> asking(AttemptKey attempt, String pool, String method) {
+            told.add("asking " + pool + " " + method);
             return Optional.empty();
         }
 
@@ -104,7 +104,7 @@ class WorkMonitorTest {
     void attemptThatMustNotAskGoesBackToTheQueue() throws Exception {
         harness.monitor = new Told() {
             @Override
-            public Optional<String> asking(AttemptKey attempt, String pool, RpcRequest request) {
+            public Optional<String> asking(AttemptKey attempt, String pool, String method) {
                 return Optional.of("no money");
             }
         };
