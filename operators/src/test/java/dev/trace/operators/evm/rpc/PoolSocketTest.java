@@ -68,8 +68,8 @@ class PoolSocketTest {
     @Test
     void theKeyOfTheMomentIsShown() throws Exception {
         AtomicReference<String> key = new AtomicReference<>("first");
-        EndpointAddresses addresses = configured ->
-                configured.at(configured.url(), Optional.of(server.url() + "/" + key.get()), Map.of());
+        EndpointAddresses addresses =
+                configured -> configured.at(configured.url(), Optional.of(server.url() + "/" + key.get()), Map.of());
         EndpointSettings endpoint = at(server.url() + "/first");
         assertEquals("/first", handshake(endpoint, addresses).getResourceDescriptor());
         key.set("second");
