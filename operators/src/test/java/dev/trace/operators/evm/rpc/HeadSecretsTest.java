@@ -79,7 +79,7 @@ class HeadSecretsTest {
                         1000,
                         watch.next(Duration.ofSeconds(20)).orElseThrow().head().latest());
                 until(() -> refusals.get() > 0
-                        && sockets.handshakes.size() > 0
+                        && sockets.connectionsSoFar() > 0
                         && pool.headsReport()
                                 .lastFailure()
                                 .equals(Optional.of("it answers eth_subscribe with: no plan for ***")));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Objects;
 import org.web3j.protocol.ObjectMapperFactory;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
@@ -75,9 +76,9 @@ sealed interface Message {
         NewHeadsNotification notification = Json.MAPPER.treeToValue(tree, NewHeadsNotification.class);
         NewHead head = notification.getParams().getResult();
         return new Head(
-                notification.getParams().getSubscription(),
+                Objects.requireNonNull(notification.getParams().getSubscription()),
                 number(head.getNumber()),
-                head.getHash(),
+                Objects.requireNonNull(head.getHash()),
                 head.getTimestamp() == null ? 0 : number(head.getTimestamp()));
     }
 

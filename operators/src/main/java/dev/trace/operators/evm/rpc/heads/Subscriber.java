@@ -53,7 +53,7 @@ final class Subscriber implements Runnable {
             while (!Thread.currentThread().isInterrupted()) {
                 SocketEvent event = inbox.take(step());
                 if (event != null && event.socket() == socket) {
-                    handle(event);
+                    survive(event);
                 }
             }
         } catch (InterruptedException e) {
@@ -95,6 +95,15 @@ final class Subscriber implements Runnable {
             opened.open(next.endpoint);
         } catch (OperatorException | RuntimeException e) {
             lost("its address cannot be used at the moment: " + e.getMessage(), Meaning.LOST, Duration.ZERO);
+        }
+    }
+
+    /** Nothing that an endpoint says may end the listening. */
+    private void survive(SocketEvent event) {
+        try {
+            handle(event);
+        } catch (RuntimeException e) {
+            lost("what it says cannot be handled (" + e.getClass().getSimpleName() + ")", Meaning.LOST, Duration.ZERO);
         }
     }
 
@@ -202,15 +211,23 @@ final class Subscriber implements Runnable {
         hangUp();
         heads.lost(reason);
         failed.failing = true;
-        if (meaning == Meaning.REFUSED) {
-            failed.endpoint.refused();
-        }
         failed.backoff.failed(clock.nanos(), pause(meaning, pause).toNanos());
         rota.pass();
+        if (meaning == Meaning.REFUSED) {
+            renewKey(failed.endpoint);
+        }
         if (news) {
             LOG.info("rpc pool {}: endpoint {} announces no heads: {}", heads.pool(), failed.name(), reason);
         } else {
             LOG.debug("rpc pool {}: endpoint {} still announces no heads: {}", heads.pool(), failed.name(), reason);
+        }
+    }
+
+    private void renewKey(HeadEndpoint endpoint) {
+        try {
+            endpoint.refused();
+        } catch (RuntimeException e) {
+            LOG.debug("rpc pool {}: the key of endpoint {} cannot be had at the moment", heads.pool(), endpoint.name());
         }
     }
 

@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +22,8 @@ import org.java_websocket.server.WebSocketServer;
 public final class SocketServer extends WebSocketServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What connected, and with which headers. */
-    public final List<ClientHandshake> handshakes = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<ClientHandshake> handshakes = new LinkedBlockingQueue<>();
+    private final AtomicInteger connections = new AtomicInteger();
 
     private final CountDownLatch started = new CountDownLatch(1);
     private final AtomicInteger ids = new AtomicInteger();
@@ -71,6 +69,11 @@ public final class SocketServer extends WebSocketServer implements AutoCloseable
         return awaited(subscribed.poll(20, TimeUnit.SECONDS));
     }
 
+    /** Waits until one more client has connected; gives its path and headers. */
+    public ClientHandshake awaitHandshake() throws InterruptedException {
+        return awaited(handshakes.poll(20, TimeUnit.SECONDS));
+    }
+
     void awaitClosed() throws InterruptedException {
         awaited(closed.poll(20, TimeUnit.SECONDS));
     }
@@ -86,8 +89,8 @@ public final class SocketServer extends WebSocketServer implements AutoCloseable
         return subscriptions.size();
     }
 
-    int connectionsSoFar() {
-        return handshakes.size();
+    public int connectionsSoFar() {
+        return connections.get();
     }
 
     /** Tells every subscriber of a block. */
@@ -127,6 +130,7 @@ public final class SocketServer extends WebSocketServer implements AutoCloseable
 
     @Override
     public void onOpen(WebSocket socket, ClientHandshake handshake) {
+        connections.incrementAndGet();
         handshakes.add(handshake);
         if (closesWith != 0) {
             socket.close(closesWith, "too many connections");
