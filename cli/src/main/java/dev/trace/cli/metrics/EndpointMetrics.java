@@ -45,15 +45,16 @@ final class EndpointMetrics {
                 .help(MetricName.RECONNECTS.help)
                 .labelNames(MetricName.RECONNECTS.labelNames())
                 .callback(to -> reports.get()
-                        .forEach((pool, report) -> to.call((double) report.reconnects(), Long.toString(report.chainId()), pool)))
+                        .forEach((pool, report) ->
+                                to.call((double) report.reconnects(), Long.toString(report.chainId()), pool)))
                 .register(registry);
         CounterWithCallback.builder()
                 .name(MetricName.ENDPOINT_OUTAGES.text)
                 .help(MetricName.ENDPOINT_OUTAGES.help)
                 .labelNames(MetricName.ENDPOINT_OUTAGES.labelNames())
                 .callback(to -> reports.get()
-                        .forEach((pool, report) ->
-                                report.endpoints().forEach(each -> to.call((double) each.outages(), pool, each.name()))))
+                        .forEach((pool, report) -> report.endpoints()
+                                .forEach(each -> to.call((double) each.outages(), pool, each.name()))))
                 .register(registry);
         CounterWithCallback.builder()
                 .name(MetricName.ENDPOINT_CALLS.text)

@@ -108,6 +108,7 @@ public enum MetricName {
     final String text;
     final Kind kind;
     final String help;
+
     @SuppressWarnings("ImmutableEnumChecker") // A copy that cannot be changed.
     final List<String> labels;
 
