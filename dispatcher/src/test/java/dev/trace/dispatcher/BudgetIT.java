@@ -254,6 +254,23 @@ class BudgetIT {
     }
 
     @Test
+    void askingTwiceAtOnceConfirmsNothingThatWasNotHeard() {
+        Process first = process("a");
+        first.asks();
+        process("b").asks();
+        BudgetAsk ask = new BudgetAsk(first.holder, List.of(new Use(NODE, 16, first.version)), List.of());
+        rig.budgets.grant(List.of(ask, ask));
+        assertEquals(1, rig.number("SELECT max(most)::int8 FROM trace.budget_shares"), "it may be using the whole yet");
+    }
+
+    @Test
+    void manyProcessesAskLessOften() {
+        assertEquals(Duration.ofSeconds(1), BudgetSettings.DEFAULT.renew(3));
+        assertEquals(Duration.ofSeconds(2), BudgetSettings.DEFAULT.renew(100));
+        assertEquals(Duration.ofSeconds(5), BudgetSettings.DEFAULT.renew(10_000));
+    }
+
+    @Test
     void noMoreProcessesThanRequestsAtOnceAndAllGetTheirTurn() {
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

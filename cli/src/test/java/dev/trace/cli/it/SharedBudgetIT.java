@@ -74,8 +74,8 @@ class SharedBudgetIT {
 
     private Trace configured(String name) throws Exception {
         Trace trace = new Trace(Files.createDirectory(folder.resolve(name)), Dags.BUNDLED);
-        String database =
-                "{ url: '" + postgres.getJdbcUrl("postgres", "postgres") + "', user: postgres, password: postgres }";
+        String database = "{ url: 'jdbc:postgresql://127.0.0.1:" + postgres.getPort()
+                + "/postgres', user: postgres, password: postgres }";
         trace.file("trace.yaml", """
                 home: %s/home
                 http: { port: 0 }

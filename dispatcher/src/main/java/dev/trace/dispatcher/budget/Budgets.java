@@ -93,16 +93,18 @@ public final class Budgets {
     private BudgetGrant answer(BudgetAsk ask, Function<PoolEndpoint, Division> divisions, List<Parking> parked) {
         List<Share> shares = new ArrayList<>();
         boolean hurry = false;
+        int processes = 0;
         for (Use use : ask.uses()) {
             Division division = divisions.apply(use.endpoint());
             Stake stake = division.of(ask.holder());
             shares.add(new Share(use.endpoint(), stake.fraction(), stake.version()));
             hurry |= division.isUnsettled(ask.holder(), use);
+            processes = Math.max(processes, division.processes());
         }
         Set<PoolEndpoint> asked = ask.uses().stream().map(Use::endpoint).collect(Collectors.toSet());
         return new BudgetGrant(
                 settings.lease(),
-                hurry ? settings.hurry() : settings.renew(),
+                hurry ? settings.hurry() : settings.renew(processes),
                 shares,
                 parked.stream().filter(each -> asked.contains(each.endpoint())).toList());
     }

@@ -84,6 +84,11 @@ final class Division {
         return 1.0 / Math.min(stakes.size(), use.maxConcurrency());
     }
 
+    /** How many use it, or wait to. */
+    int processes() {
+        return stakes.size();
+    }
+
     /** What a process holds. */
     void add(Stake stake) {
         stakes.put(stake.holder(), stake);

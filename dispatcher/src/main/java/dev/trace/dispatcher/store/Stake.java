@@ -14,9 +14,12 @@ import java.time.Instant;
  * @param turnAt since when it waits, or uses the endpoint
  */
 public record Stake(PoolEndpoint endpoint, String holder, double fraction, double most, long version, Instant turnAt) {
-    /** One that has been given another part. */
+    /** Nobody can say that it keeps to what has not been sent. */
+    private static final long UNNUMBERED = -1;
+
+    /** One that has been given another part, and no number yet. */
     public Stake given(double part, double using, Instant since) {
-        return new Stake(endpoint, holder, part, Math.max(part, using), version, since);
+        return new Stake(endpoint, holder, part, Math.max(part, using), UNNUMBERED, since);
     }
 
     /** The same under its new number. */

@@ -12,10 +12,14 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.trace.dag.platform.Sensitive;
 import dev.trace.dag.task.AttemptKey;
 import dev.trace.dag.task.AttemptOutcome;
+import dev.trace.dag.task.BudgetAsk;
+import dev.trace.dag.task.BudgetGrant;
 import dev.trace.dag.task.Claim;
 import dev.trace.dag.task.ClaimRequest;
 import dev.trace.dag.task.Directive;
+import dev.trace.dag.task.PoolEndpoint;
 import dev.trace.dag.task.TaskCalls;
+import dev.trace.dag.task.TaskCalls.BudgetRelease;
 import dev.trace.dag.task.TaskCalls.ClaimCall;
 import dev.trace.dag.task.TaskCalls.CompleteCall;
 import dev.trace.dag.task.TaskCalls.EventsCall;
@@ -47,6 +51,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -182,6 +187,38 @@ class TaskApiIT {
                 assertFalse(line.getFormattedMessage().contains(secret), line.getFormattedMessage());
             }
         }
+    }
+
+    @Test
+    void sharesComeWithTheTaskAndWithHeartbeatsAndGoBack() throws Exception {
+        fire();
+        Claim unsharing = claim();
+        assertEquals(Optional.empty(), unsharing.budget(), "who does not ask is told nothing");
+        BudgetAsk.Use use = new BudgetAsk.Use(new PoolEndpoint("main", "node"), 16, 0);
+        BudgetAsk ask = new BudgetAsk("0123456789abcdef", List.of(use), List.of());
+        HeartbeatCall beat = new HeartbeatCall(unsharing.attempt(), TaskProgress.NONE, Optional.of(ask));
+        HttpResponse<String> answer = post(TaskCalls.HEARTBEAT, unsharing.capabilityToken(), beat);
+        BudgetGrant grant =
+                TaskJson.read(answer.body(), HeartbeatAnswer.class).budget().orElseThrow();
+        assertEquals(1, grant.shares().get(0).fraction());
+        HttpResponse<String> plain = post(TaskCalls.HEARTBEAT, unsharing.capabilityToken(), beat(unsharing.attempt()));
+        assertEquals(
+                Optional.empty(),
+                TaskJson.read(plain.body(), HeartbeatAnswer.class).budget());
+        assertEquals(
+                204,
+                post(TaskCalls.RELEASE_BUDGET, WORKER, new BudgetRelease(ask.holder()))
+                        .statusCode());
+        refused(post(TaskCalls.RELEASE_BUDGET, USER, new BudgetRelease(ask.holder())), 401, "UNAUTHORIZED");
+        post(TaskCalls.COMPLETE, unsharing.capabilityToken(), done(unsharing.attempt()));
+        fire();
+        ClaimCall sharing = call(Duration.ofSeconds(10));
+        ClaimCall asking =
+                new ClaimCall(sharing.requestId(), false, sharing.request().sharing(ask));
+        HttpResponse<String> given = post(TaskCalls.CLAIM, WORKER, asking);
+        assertTrue(TaskJson.read(given.body(), Claim.class).budget().isPresent());
+        HttpResponse<String> again = post(TaskCalls.CLAIM, WORKER, asking.repeated());
+        assertTrue(TaskJson.read(again.body(), Claim.class).budget().isPresent(), "also where the answer was lost");
     }
 
     @Test

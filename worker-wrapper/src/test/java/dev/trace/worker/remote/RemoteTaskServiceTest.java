@@ -72,6 +72,13 @@ class RemoteTaskServiceTest {
         return new ClaimRequest("w", Set.of("local"), Set.of(), Set.of(), patience);
     }
 
+    @Test
+    void olderDispatcherKnowsOfNoSharesToGiveBack() throws Exception {
+        StubDispatcher stub = stub();
+        stub.answer(TaskCalls.RELEASE_BUDGET, 404, TaskJson.write(new Refusal("NOT_FOUND", "no such path")));
+        service(stub).releaseBudget("0123456789abcdef");
+    }
+
     private static String claim() {
         Job job = new Job(
                 "job",
