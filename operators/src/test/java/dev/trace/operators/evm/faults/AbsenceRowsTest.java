@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trace.api.BlockRange;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcError;
-import dev.trace.operators.evm.recorded.RecordedChain;
 import dev.trace.operators.evm.recorded.RecordedServer;
 import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
 import dev.trace.operators.evm.rpc.TestPool;
@@ -43,7 +42,7 @@ final class AbsenceRowsTest {
     @Test
     @DisplayName("row 11: the head goes back by one, then by 8,000")
     void theHeadNeverGoesBack() throws Exception {
-        try (RecordedServer server = RecordedServer.start(RecordedChain.quickstart());
+        try (RecordedServer server = RecordedServer.start(Stage.bundled());
                 FaultProxy proxy = FaultProxy.start(server.url(), FaultPlan.NONE);
                 TestPool pool = TestPool.open(1, proxy.url())) {
             long head = pool.pool().head().latest();
@@ -110,7 +109,7 @@ final class AbsenceRowsTest {
     @Test
     @DisplayName("row 39: the finalized tag goes back")
     void whatWasFinalStaysFinal() throws Exception {
-        try (RecordedServer server = RecordedServer.start(RecordedChain.quickstart());
+        try (RecordedServer server = RecordedServer.start(Stage.bundled());
                 FaultProxy proxy = FaultProxy.start(server.url(), FaultPlan.NONE);
                 TestPool pool = TestPool.open(1, proxy.url())) {
             OptionalLong finalized = pool.pool().head().finalized();

@@ -62,6 +62,7 @@ final class FaultProxyTest {
             call("eth_getBlockByNumber", "\"0x3e7\",false"),
             "[" + call("eth_getBlockByNumber", "\"0x7\",true") + "," + call("eth_blockNumber", "") + "]",
             call("eth_getLogs", "{\"fromBlock\":\"0x1\",\"toBlock\":\"0x9\"}"),
+            call("eth_blockNumber", ""), // a head goes back only after it was told
             call("debug_traceBlockByNumber", "\"0x7\",{}"));
     /** Scripts whose usual figures are beyond a small chain, or of what it does not serve. */
     private static final Map<Fault, Script> SMALLER = Map.of(

@@ -10,7 +10,6 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
-import dev.trace.operators.evm.recorded.RecordedChain;
 import dev.trace.operators.evm.recorded.RecordedServer;
 import dev.trace.operators.evm.rpc.EndpointSettings;
 import dev.trace.operators.evm.rpc.PoolSettings;
@@ -104,7 +103,7 @@ final class KeysStayHiddenTest {
 
     @Test
     void noKeyIsToldUnderAnyFault() throws Exception {
-        try (RecordedServer server = RecordedServer.start(RecordedChain.quickstart());
+        try (RecordedServer server = RecordedServer.start(Stage.bundled());
                 FaultProxy direct = FaultProxy.start(server.url(), FaultPlan.NONE);
                 FaultProxy proxied = FaultProxy.start(server.url(), FaultPlan.NONE)) {
             List<EndpointSettings> endpoints = List.of(

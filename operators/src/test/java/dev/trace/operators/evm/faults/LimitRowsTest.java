@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
-import dev.trace.operators.evm.recorded.RecordedChain;
 import dev.trace.operators.evm.recorded.RecordedServer;
 import dev.trace.operators.evm.rpc.EndpointReport.Outcome;
 import dev.trace.operators.evm.rpc.TestPool;
@@ -90,7 +89,7 @@ final class LimitRowsTest {
 
     /** How long a call waits whose first answer is a fault. */
     private static double waited(Fault fault, long seed) throws Exception {
-        try (RecordedServer server = RecordedServer.start(RecordedChain.quickstart());
+        try (RecordedServer server = RecordedServer.start(Stage.bundled());
                 FaultProxy proxy = FaultProxy.start(
                         server.url(), FaultRule.of(fault).block(7).once());
                 TestPool pool = TestPool.open(seed, proxy.url());

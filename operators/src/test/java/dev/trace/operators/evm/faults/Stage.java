@@ -102,6 +102,11 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** The bundled chain, read once. */
+    static RecordedChain bundled() {
+        return Quickstart.CHAIN;
+    }
+
     RpcPool pool() {
         return pool;
     }
