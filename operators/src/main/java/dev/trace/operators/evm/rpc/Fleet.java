@@ -174,7 +174,8 @@ final class Fleet {
                     .filter(each -> each != busy && each.checked && !each.breaker.isOpen())
                     .filter(each -> each.canServe(call, now) && !each.isAside(now))
                     .toList();
-            Endpoint other = Choice.among(others, call, new Choice.Moment(now, 0)).endpoint();
+            Endpoint other =
+                    Choice.among(others, call, new Choice.Moment(now, 0)).endpoint();
             if (other != null) {
                 other.underWay++;
                 other.start(call.method(), now);
