@@ -30,12 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Three workers, each a process, share one provider that counts. */
 class SharedBudgetIT {
-    private static final Logger LOG = LoggerFactory.getLogger(SharedBudgetIT.class);
     private static final int RATE = 60;
     private static final String TOKEN = "worker-token-of-this-test";
     private static final BudgetSettings QUICK = new BudgetSettings(
@@ -151,14 +148,9 @@ class SharedBudgetIT {
         int then = provider.requests();
         await("work by both", () -> provider.requests() - then >= 3 * RATE);
         double afterwards = provider.rateOfLast(2.5);
-        LOG.info(
-                "{} requests, most within a second {}, {} refused; {}/s by three workers, {}/s by two, of {} allowed",
-                provider.requests(),
-                provider.mostWithin(1),
-                provider.refused(),
-                together,
-                afterwards,
-                RATE);
+        System.out.printf(
+                "%d requests, at most %d within a second, %d refused; %.1f/s by three workers, %.1f/s by two, of %d%n",
+                provider.requests(), provider.mostWithin(1), provider.refused(), together, afterwards, RATE);
         assertTrue(provider.mostWithin(3) <= 3 * RATE + RATE / 2, provider.mostWithin(3) + " within three seconds");
         assertTrue(
                 provider.refused() * 50 <= provider.requests(),
