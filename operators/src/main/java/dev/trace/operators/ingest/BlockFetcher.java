@@ -132,7 +132,7 @@ final class BlockFetcher implements AutoCloseable {
             RpcReply culprit = body;
             try {
                 block.readBlock(body);
-                try (RpcReply receipts = receipts(pending, body.endpoint())) {
+                try (RpcReply receipts = receipts(pending, number, body.endpoint())) {
                     culprit = receipts == null ? body : receipts;
                     prove(receipts, number, batches);
                     links.accept(block, body.endpoint());
@@ -150,7 +150,7 @@ final class BlockFetcher implements AutoCloseable {
     }
 
     /** @param endpoint that has the block */
-    private @Nullable RpcReply receipts(Pending pending, String endpoint)
+    private @Nullable RpcReply receipts(Pending pending, long number, String endpoint)
             throws OperatorException, InterruptedException, BadAnswerException {
         if (!plan.receipts()) {
             return null;
@@ -159,9 +159,11 @@ final class BlockFetcher implements AutoCloseable {
             if (pending.receipts != null) {
                 return pending.receipts.await();
             }
+            // A hash that is false has no receipts anywhere, and the block's endpoint would go unblamed.
+            verifier.verifyHeader(block, number);
             if (blockReceipts) {
                 String hash = "0x" + HexFormat.of().formatHex(block.hash());
-                return rpc.receipts(BlockRef.of(block.number(), hash, endpoint)).await();
+                return rpc.receipts(BlockRef.of(number, hash, endpoint)).await();
             }
         } catch (OperatorException e) {
             if (e.code() != RpcError.RPC_METHOD_UNSUPPORTED) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,10 +118,12 @@ class WorkMonitorTest {
     @Test
     void workerThatStopsClaimingFinishesWhatRuns() throws Exception {
         harness.tasks.queue(Tasks.partition(1, "asking", RANGE));
+        CompletableFuture<Worker> started = new CompletableFuture<>();
         Worker worker = harness.start(Reactive.of("asking", context -> {
-            harness.worker().stopClaiming();
+            started.join().stopClaiming();
             return asking().run(context);
         }));
+        started.complete(worker);
         assertTrue(worker.awaitEnd(WorkerHarness.LEASE.multipliedBy(20)));
         assertTrue(harness.outcome(1) instanceof AttemptOutcome.Succeeded);
         assertEquals(1, harness.data.commits().size());

@@ -40,10 +40,8 @@ public final class BlockVerifier {
      * @throws BadAnswerException if something is false or missing, saying which answer is to blame
      */
     public void verify(EvmBlock block, long asked) throws BadAnswerException {
-        StructureCheck.number(block, asked);
-        boolean sealed = block.header().has(0, HeaderField.MIX_HASH);
-        ChainRules rules = ChainRules.of(block.chainId(), asked, sealed);
-        header(block, rules);
+        verifyHeader(block, asked);
+        ChainRules rules = rules(block, asked);
         StructureCheck.transactions(block);
         committed.find(block, rules);
         // Before receipts are held against them: it is then known which of two answers that differ is false.
@@ -60,6 +58,22 @@ public final class BlockVerifier {
         if (!committed.isWhole()) {
             unproved.add("system transactions", "the header commits to none of them");
         }
+    }
+
+    /**
+     * Proves only that a block is the one that was asked for, and that its header has its hash: before more is asked for by
+     * that hash.
+     *
+     * @param asked the number that was asked for
+     * @throws BadAnswerException if it is another block, or its hash is false
+     */
+    public void verifyHeader(EvmBlock block, long asked) throws BadAnswerException {
+        StructureCheck.number(block, asked);
+        header(block, rules(block, asked));
+    }
+
+    private static ChainRules rules(EvmBlock block, long asked) {
+        return ChainRules.of(block.chainId(), asked, block.header().has(0, HeaderField.MIX_HASH));
     }
 
     /** What is proved of every block since {@link #begin}. */

@@ -145,8 +145,8 @@ class HeadsTest {
         awaitSubscribed();
         clock.pass(60);
         until(() -> lastFailure().equals("it announced no new head for 60 s"));
-        clock.pass(1);
-        awaitSubscribed();
+        passUntil(() ->
+                heads.report().reconnects() > 0 && heads.report().subscribedAt().isPresent());
         server.awaitClosed();
         assertEquals(1, server.liveSubscriptions());
         assertEquals(1, heads.report().reconnects());
@@ -218,8 +218,8 @@ class HeadsTest {
         next();
         server.kill();
         until(() -> !lastFailure().isEmpty());
-        clock.pass(1);
-        awaitSubscribed();
+        passUntil(() ->
+                heads.report().reconnects() > 0 && heads.report().subscribedAt().isPresent());
         server.announce(15, "0xf");
         assertEquals(List.of(new BlockRange(12, 14)), next().gaps());
         assertEquals(1, server.liveSubscriptions());
