@@ -47,7 +47,7 @@ enum Finality {
 
     /** First block that a sibling may yet replace, though {@link #check} lets it pass. */
     long unsettled(ChainHead head) {
-        return this == HEAD ? Math.max(head.finalized().orElse(-1), head.latest() - USUAL_DEPTH) + 1 : Long.MAX_VALUE;
+        return Math.max(head.finalized().orElse(-1), head.latest() - USUAL_DEPTH) + 1;
     }
 
     private long lastFinal(ChainHead head, long depth) {

@@ -186,11 +186,6 @@ public final class TransactionRlp {
         rlp.endList(list);
     }
 
-    /** Whether the encoding of a type is in a table. */
-    public static boolean isKnown(int type) {
-        return isStandard(type) || OTHER.containsKey(type);
-    }
-
     /** What {@link #encode} wrote, valid until its next call. */
     public RlpWriter encoded() {
         return rlp;

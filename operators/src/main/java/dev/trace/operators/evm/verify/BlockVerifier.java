@@ -26,11 +26,13 @@ public final class BlockVerifier {
     private final TransactionsRoot transactions = new TransactionsRoot(trie);
     private final WithdrawalsRoot withdrawals = new WithdrawalsRoot(trie);
     private final ReceiptsRoot receipts = new ReceiptsRoot(trie, bloom);
+    private final Unproved range = new Unproved();
+    /** Of the block at hand, which may yet be refused. */
     private final Unproved unproved = new Unproved();
 
     /** Begins a new range: forgets what was not provable. */
     public void begin() {
-        unproved.clear();
+        range.clear();
     }
 
     /**
@@ -40,6 +42,7 @@ public final class BlockVerifier {
      * @throws BadAnswerException if something is false or missing, saying which answer is to blame
      */
     public void verify(EvmBlock block, long asked) throws BadAnswerException {
+        unproved.clear();
         verifyHeader(block, asked);
         ChainRules rules = rules(block, asked);
         StructureCheck.transactions(block);
@@ -58,6 +61,7 @@ public final class BlockVerifier {
         if (!committed.isWhole()) {
             unproved.add("system transactions", "the header commits to none of them");
         }
+        range.add(unproved);
     }
 
     /**
@@ -78,12 +82,12 @@ public final class BlockVerifier {
 
     /** What is proved of every block since {@link #begin}. */
     public VerificationLevel level() {
-        return unproved.level();
+        return range.level();
     }
 
     /** What could not be checked since {@link #begin}, and why, in a stable order. */
     public List<String> notProvable() {
-        return unproved.reasons();
+        return range.reasons();
     }
 
     private void header(EvmBlock block, ChainRules rules) throws BadAnswerException {

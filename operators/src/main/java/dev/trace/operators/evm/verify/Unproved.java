@@ -14,6 +14,12 @@ final class Unproved {
         level = VerificationLevel.ROOTS;
     }
 
+    /** Takes over what kept a block from being proved. */
+    void add(Unproved block) {
+        reasons.addAll(block.reasons);
+        atMost(block.level);
+    }
+
     /** What the chain does not let prove, and why, without harm to the level. */
     void add(String what, String why) {
         reasons.add(what + ": " + why);
