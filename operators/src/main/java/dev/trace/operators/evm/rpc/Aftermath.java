@@ -28,7 +28,6 @@ final class Aftermath {
      */
     void of(Call call, Setback setback) throws OperatorException, InterruptedException {
         Verdict verdict = setback.verdict();
-        call.last = verdict;
         call.failures++;
         if (call.refused(setback)) {
             return;
@@ -36,7 +35,10 @@ final class Aftermath {
         switch (verdict.kind()) {
             case TOO_LARGE -> throw refusal(RpcError.RPC_TOO_LARGE, setback);
             case REFUSED -> throw refusal(RpcError.RPC_REFUSED, setback);
-            case PRUNED -> call.unable.add(setback.endpoint());
+            case PRUNED -> {
+                call.pruned = true;
+                call.unable.add(setback.endpoint());
+            }
             case MISSING -> missing(call, setback);
             case TRANSIENT, UNKNOWN, BATCH_REFUSED -> {
                 avoid(call, setback.endpoint());

@@ -82,7 +82,8 @@ final class Batch {
         }
         JsonNode error = Exchange.error(posted, envelope);
         Verdict verdict = Classifier.error(posted.status(), posted.retryAfter(), error);
-        boolean refused = isRefused(posted, verdict) || (posted.isSuccessful() && !isOfTheEndpoint(verdict));
+        boolean passing = isOfTheEndpoint(verdict) || verdict.kind() == Kind.TRANSIENT;
+        boolean refused = isRefused(posted, verdict) || (posted.isSuccessful() && !passing);
         return new FailedRequest(refused ? verdict.ofBatch() : verdict);
     }
 

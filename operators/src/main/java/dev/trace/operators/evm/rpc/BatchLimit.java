@@ -44,11 +44,12 @@ final class BatchLimit {
     /**
      * A batch was refused for being one, or for its size.
      *
-     * @param allowed how many calls the endpoint says that it takes
+     * @param allowed how many calls the endpoint says that it takes; believed if that is fewer than it refused
      */
     void refused(int size, OptionalInt allowed, long now) {
-        int less = allowed.orElse(size / 2);
-        refused = Math.min(refused, allowed.isPresent() ? less + 1 : size);
+        boolean named = allowed.isPresent() && allowed.getAsInt() >= 1 && allowed.getAsInt() < size;
+        int less = named ? allowed.getAsInt() : size / 2;
+        refused = Math.min(refused, named ? less + 1 : size);
         refusedAt = now;
         shrink(less);
     }

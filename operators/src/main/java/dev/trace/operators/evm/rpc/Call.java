@@ -5,7 +5,6 @@ import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.RpcMeter;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
-import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +38,8 @@ final class Call implements PendingReply {
     long deadline;
 
     boolean hasDeadline;
+    /** Whether an endpoint said that it does not keep what was asked for. */
+    boolean pruned;
     /** Consecutive {@code null}s of the endpoint asked last. */
     int missing;
     /** Asked again, so that a {@code null} near the head has time to become a block. */
@@ -49,8 +50,6 @@ final class Call implements PendingReply {
     /** Cannot serve this call, now or later. */
     final Set<Endpoint> unable = new HashSet<>();
 
-    @Nullable
-    Verdict last;
     /** What it has yet to recover from. */
     @Nullable
     Setback setback;

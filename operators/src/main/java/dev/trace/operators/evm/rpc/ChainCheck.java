@@ -27,8 +27,8 @@ final class ChainCheck {
     boolean passes(Endpoint endpoint) throws OperatorException, InterruptedException {
         long startedAt = ticker.nanos();
         try {
-            String host = endpoint.exchange().host();
-            if (endpoint.checked && host.equals(endpoint.checkedHost)) {
+            Target address = endpoint.exchange().address();
+            if (endpoint.checked && address.equals(endpoint.checkedAt)) {
                 return true;
             }
             Optional<String> difference =
@@ -37,14 +37,21 @@ final class ChainCheck {
                 fleet.condemn(endpoint, difference.get());
                 return false;
             }
-            fleet.admit(endpoint, host);
+            fleet.admit(endpoint, address);
             return true;
         } catch (FailedRequest e) {
             Verdict verdict = e.verdict();
-            boolean sayable = verdict.kind() != Kind.MISSING && verdict.kind() != Kind.REFUSED;
-            Verdict said = sayable ? verdict : Verdict.of(Kind.TRANSIENT, verdict.reason());
+            Verdict said = keepsAway(verdict.kind()) ? verdict : Verdict.of(Kind.TRANSIENT, verdict.reason());
             fleet.ended(endpoint, startedAt, List.of(new Ending("eth_chainId", said)));
             return false;
+        } catch (OperatorException | InterruptedException | RuntimeException | Error e) {
+            fleet.abandoned(endpoint, startedAt);
+            throw e;
         }
+    }
+
+    /** Whatever else it says instead of its chain id, it has not proved it and is left alone for a while. */
+    private static boolean keepsAway(Kind kind) {
+        return kind == Kind.THROTTLED || kind == Kind.QUOTA || kind == Kind.DENIED;
     }
 }

@@ -5,6 +5,7 @@ import dev.trace.api.rpc.RpcRequest;
 import dev.trace.operators.evm.rpc.dialect.Verdict.Kind;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.web3j.exceptions.MessageDecodingException;
 import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.EthChainId;
@@ -17,6 +18,8 @@ import org.web3j.utils.Numeric;
  * @param genesis hash of block 0; empty if it does not serve that block
  */
 record ChainIdentity(long chainId, Optional<byte[]> genesis) {
+    private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
+
     static ChainIdentity of(Exchange exchange, Buffers buffers)
             throws FailedRequest, OperatorException, InterruptedException {
         Web3jBridge web3j = new Web3jBridge(request -> send(exchange, buffers, request));
@@ -42,7 +45,13 @@ record ChainIdentity(long chainId, Optional<byte[]> genesis) {
         try {
             EthBlock.Block block = web3j.ask(EthBlock.class, "eth_getBlockByNumber", "0x0", false)
                     .getBlock();
-            return block == null ? Optional.empty() : Optional.of(Numeric.hexStringToByteArray(block.getHash()));
+            if (block == null) {
+                return Optional.empty();
+            }
+            if (block.getHash() == null || !HASH.matcher(block.getHash()).matches()) {
+                throw new FailedRequest(Kind.TRANSIENT, "its block 0 has no hash");
+            }
+            return Optional.of(Numeric.hexStringToByteArray(block.getHash()));
         } catch (FailedRequest e) {
             return switch (e.verdict().kind()) {
                 case PRUNED, MISSING, REFUSED, UNSUPPORTED, TOO_LARGE, BATCH_REFUSED -> Optional.empty();

@@ -20,7 +20,8 @@ record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
     static Choice among(List<Endpoint> endpoints, Call call, Moment moment) {
         long now = moment.now;
         Endpoint preferred = call.preferred;
-        if (preferred != null && preferred.canServe(call, now) && preferred.illFor(now) == 0) {
+        boolean takesIt = preferred != null && endpoints.contains(preferred) && preferred.hasShare(now);
+        if (preferred != null && takesIt && preferred.canServe(call, now) && preferred.illFor(now) == 0) {
             return of(List.of(preferred), call, moment);
         }
         List<Endpoint> able =
@@ -32,6 +33,10 @@ record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
                     null,
                     false,
                     able.stream().mapToLong(each -> each.illFor(now)).min().orElse(Endpoint.NEVER));
+        }
+        List<Endpoint> ours = well.stream().filter(each -> each.hasShare(now)).toList();
+        if (!ours.isEmpty()) {
+            well = ours;
         }
         List<Endpoint> trusted =
                 well.stream().filter(each -> !each.isAside(now)).toList();

@@ -60,7 +60,7 @@ final class Consequences {
             endpoint.concurrency.choked(startedAt, now);
         }
         if (!verdict.pause().isZero()) {
-            endpoint.restsUntil = now + verdict.pause().toNanos();
+            rest(endpoint, verdict.pause().toNanos(), now);
         }
         if (endpoint.breaker.failed(now, random)) {
             endpoint.outages++;
@@ -95,7 +95,9 @@ final class Consequences {
     private void park(Endpoint endpoint, Verdict verdict, long now, Endpoint.Rest why) {
         boolean known = endpoint.rest == why && endpoint.restsUntil - now > 0;
         long parking = why == Endpoint.Rest.DENIED ? DENIED_PARKING : QUOTA_PARKING;
-        endpoint.restsUntil = now + Math.max(parking, verdict.pause().toNanos());
+        long left = Math.max(0, endpoint.restsUntil - now);
+        endpoint.restsUntil =
+                now + Math.max(left, Math.max(parking, verdict.pause().toNanos()));
         endpoint.rest = why;
         if (!known) {
             LOG.info(

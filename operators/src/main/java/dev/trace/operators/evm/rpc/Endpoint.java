@@ -40,7 +40,8 @@ final class Endpoint {
     /** Whether it has proved to be of the pool's chain. */
     volatile boolean checked;
     /** Where it was when it did. */
-    volatile String checkedHost = "";
+    @Nullable
+    volatile Target checkedAt;
     /** Why it will never be used; null while it may be. */
     @Nullable
     String condemned;
@@ -143,6 +144,11 @@ final class Endpoint {
 
     boolean isAside(long now) {
         return asideUntil - now > 0;
+    }
+
+    /** Whether anything of its limits is this process's now. */
+    boolean hasShare(long now) {
+        return share.of(settings.limits().maxConcurrency(), now) > 0;
     }
 
     boolean isFull(long now) {

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
-import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -54,16 +53,14 @@ final class Exchange {
         this.mostBytes = mostBytes;
     }
 
-    /** Scheme, host and port it is at now. */
-    String host() throws FailedRequest {
-        target();
-        return lastHost();
+    /** Where it is now, key and all: with some providers another path or key is another chain. */
+    Target address() throws FailedRequest {
+        return target();
     }
 
-    /** Scheme, host and port it was at when it was last asked. */
-    String lastHost() {
-        HttpUrl url = latest.url();
-        return url.scheme() + "://" + url.host() + ":" + url.port();
+    /** Where it was when it was last asked. */
+    Target lastAddress() {
+        return latest;
     }
 
     private Target target() throws FailedRequest {
@@ -114,6 +111,9 @@ final class Exchange {
             Target renewed = e.verdict().kind() == Kind.DENIED ? renewed(shown) : shown;
             if (renewed.equals(shown)) {
                 throw e;
+            }
+            if (!renewed.url().host().equals(shown.url().host())) {
+                throw new FailedRequest(Kind.TRANSIENT, "it has moved, and must first prove to be of its chain");
             }
             return post(renewed, body, transfer, reader);
         }

@@ -172,7 +172,7 @@ final class Fleet {
             long now = ticker.nanos();
             List<Endpoint> others = endpoints.stream()
                     .filter(each -> each != busy && each.checked && !each.breaker.isOpen())
-                    .filter(each -> each.canServe(call, now) && !each.isAside(now))
+                    .filter(each -> each.canServe(call, now) && !each.isAside(now) && !call.avoided.contains(each))
                     .toList();
             Endpoint other =
                     Choice.among(others, call, new Choice.Moment(now, 0)).endpoint();
@@ -420,10 +420,10 @@ final class Fleet {
     }
 
     /** An endpoint turned out to be of the pool's chain. */
-    void admit(Endpoint endpoint, String host) {
+    void admit(Endpoint endpoint, Target address) {
         lock.lock();
         try {
-            endpoint.checkedHost = host;
+            endpoint.checkedAt = address;
             endpoint.checked = true; // its breaker closes once it answers a call
             changed.signalAll();
         } finally {

@@ -2,7 +2,6 @@ package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcError;
-import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +19,11 @@ record GivingUp(String pool, List<Endpoint> endpoints, long patienceNanos) {
     OperatorException reason(Call call, long delay, long now) {
         List<Endpoint> able =
                 endpoints.stream().filter(each -> each.canServe(call, now)).toList();
+        if (endpoints.stream().allMatch(each -> each.condemned != null)) {
+            return new OperatorException(
+                    RpcError.RPC_WRONG_CHAIN,
+                    "every endpoint of pool " + pool + " turned out to be of another chain; " + lastFailures());
+        }
         if (able.isEmpty()) {
             return noneIsAble(call);
         }
@@ -48,7 +52,7 @@ record GivingUp(String pool, List<Endpoint> endpoints, long patienceNanos) {
             return new OperatorException(
                     RpcError.RPC_METHOD_UNSUPPORTED, start + "; add an endpoint that has it; " + lastFailures());
         }
-        boolean pruned = call.last != null && call.last.kind() == Verdict.Kind.PRUNED;
+        boolean pruned = call.pruned;
         return new OperatorException(
                 pruned ? RpcError.RPC_HISTORY_PRUNED : RpcError.RPC_RESULT_MISSING,
                 start + (pruned ? " so far back; add an archive endpoint; " : " here; ") + lastFailures());

@@ -40,7 +40,7 @@ final class Opening {
         }
         checkConfigured(known);
         ChainIdentity agreed = agreed(known);
-        known.keySet().forEach(each -> fleet.admit(each, each.exchange().lastHost()));
+        known.keySet().forEach(each -> fleet.admit(each, each.exchange().lastAddress()));
         silent.forEach(fleet::leaveOut);
         return agreed;
     }

@@ -61,6 +61,14 @@ final class BatchRefusalTest {
     }
 
     @Test
+    void aNumberThatIsNotFewerThanWereRefusedIsNoLimit() throws Exception {
+        node.always = over(10, whole(200, """
+                {"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batch size of 20 exceeds the limit"}}"""));
+        ask();
+        assertEquals(10, limit());
+    }
+
+    @Test
     void proxydSaysItWithoutAnId() throws Exception {
         node.always = over(5, whole(200, """
                 {"jsonrpc":"2.0","error":{"code":-32014,"message":"over batch size custom message"},"id":null}"""));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trace.api.OperatorException;
+import dev.trace.api.rpc.RpcError;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.operators.evm.recorded.Answer;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
@@ -53,9 +55,34 @@ final class ChainCheckTest {
         Assertions.assertThrows(OperatorException.class, () -> pool.call(BLOCK));
         ticker.leap(60);
         behaviour = ChainCheckTest::ofAnotherChain;
-        Assertions.assertThrows(OperatorException.class, () -> pool.call(BLOCK));
+        OperatorException e = Assertions.assertThrows(OperatorException.class, () -> pool.call(BLOCK));
+        assertEquals(RpcError.RPC_WRONG_CHAIN, e.code());
         assertEquals("it is of chain 1, not 31337000", pool.endpoints().get(0).standing());
         assertEquals(1, pool.endpoints().get(0).outages());
+    }
+
+    @Test
+    void anEndpointThatDoesNotTellItsChainIsLeftAlone() throws Exception {
+        RecordedServer server = serve();
+        AtomicInteger asked = new AtomicInteger();
+        RecordedServer gateway = RecordedServer.start(RecordedChain.quickstart(), (request, answer) -> {
+            asked.incrementAndGet();
+            return lacking(answer);
+        });
+        open.add(gateway);
+        RpcPool pool = RpcPool.open(
+                PoolSettings.of(
+                        "p",
+                        OptionalLong.empty(),
+                        List.of(EndpointSettings.of("a", server.url()), EndpointSettings.of("b", gateway.url()))),
+                new Runner.Clockwork(ticker, new Random(1)));
+        open.add(0, pool);
+        ticker.leap(2);
+        int before = asked.get();
+        for (int i = 0; i < 50; i++) {
+            pool.call(BLOCK).close();
+        }
+        assertTrue(asked.get() - before <= 1, asked.get() - before + " times");
     }
 
     @Test
@@ -84,13 +111,7 @@ final class ChainCheckTest {
                 PoolSettings.of("p", OptionalLong.empty(), List.of(EndpointSettings.of("a", server.url()))),
                 new Runner.Clockwork(ticker, new Random(1)));
         open.add(0, pool);
-        behaviour = answer -> new Answer(
-                200,
-                Map.of(),
-                text(answer)
-                        .replaceFirst("\"result\":.*", "\"error\":{\"code\":-32601,\"message\":\"method not found\"}}")
-                        .getBytes(StandardCharsets.UTF_8),
-                OptionalInt.empty());
+        behaviour = ChainCheckTest::lacking;
         Assertions.assertThrows(OperatorException.class, () -> pool.call(BLOCK));
         behaviour = answer -> answer;
         Assertions.assertThrows(OperatorException.class, () -> pool.call(BLOCK));
@@ -98,6 +119,11 @@ final class ChainCheckTest {
         try (RpcReply reply = pool.call(BLOCK)) {
             assertTrue(reply.length() > 0);
         }
+    }
+
+    private static Answer lacking(Answer answer) {
+        String error = "\"error\":{\"code\":-32601,\"message\":\"method not found\"}}";
+        return Answer.of(200, text(answer).replaceFirst("\"result\":.*", error).getBytes(StandardCharsets.UTF_8));
     }
 
     private static Answer ofAnotherChain(Answer answer) {

@@ -56,7 +56,8 @@ public final class DialectReference {
     private static String consequence(Kind kind) {
         return switch (kind) {
             case TRANSIENT -> "tried again, preferably at another endpoint; one that fails again and again rests";
-            case THROTTLED -> "the endpoint rests as long as it says, or longer each time, and its rate is halved";
+            case THROTTLED ->
+                "the endpoint rests as long as it says, or longer each time, and is asked for less a second";
             case QUOTA -> "the endpoint is parked for an hour; the others go on";
             case DENIED -> "the endpoint is parked for ten minutes: check its address and key";
             case MISSING -> "asked again at the same endpoint, then at others: it may not be there yet";

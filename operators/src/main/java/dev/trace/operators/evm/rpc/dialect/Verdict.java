@@ -24,7 +24,7 @@ public record Verdict(Kind kind, String reason, Duration pause, String said) {
     public enum Kind {
         /** Tried again, preferably elsewhere. */
         TRANSIENT,
-        /** The endpoint rests, its rate is halved. */
+        /** The endpoint rests, and is asked for less a second. */
         THROTTLED,
         /** The endpoint is parked for an hour or as long as it says. */
         QUOTA,
