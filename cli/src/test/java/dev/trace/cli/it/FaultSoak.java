@@ -33,6 +33,11 @@ final class FaultSoak implements Callable<Integer> {
             description = "Of the requests that are spoilt; ${DEFAULT-VALUE} unless given.")
     double rate = 0.05;
 
+    @Option(
+            names = "--no-hangs",
+            description = "Leaves out endpoints that never answer, each of which takes half a minute.")
+    boolean noHangs;
+
     @Option(names = "--folder", paramLabel = "FOLDER", description = "For data; a temporary one unless given.")
     @Nullable
     Path folder;
@@ -46,11 +51,12 @@ final class FaultSoak implements Callable<Integer> {
         long chosen = seed == null ? System.nanoTime() & 0xffffff : seed;
         Path at = folder == null ? Files.createTempDirectory("trace-fault-soak-") : Files.createDirectories(folder);
         long end = System.nanoTime() + Duration.parse("PT" + duration).toNanos();
+        FaultRounds.Waits waits = noHangs ? FaultRounds.Waits.SHORT : FaultRounds.Waits.LONG_ONES_TOO;
         int round = 0;
         try (FaultRounds rounds = new FaultRounds(at.toAbsolutePath(), "0:1000", rate)) {
             System.out.println("fault-soak: seed " + chosen + ", rate " + rate + ", data in " + at);
             do {
-                FaultRounds.Ended ended = rounds.round(chosen + round, FaultRounds.Waits.LONG_ONES_TOO);
+                FaultRounds.Ended ended = rounds.round(chosen + round, waits);
                 round++;
                 System.out.println("round " + round + ", seed " + ended.seed() + ", " + ended.seconds() + " s: "
                         + ended.problem().orElse("the same " + ended.files() + " files") + "; " + ended.faults());
