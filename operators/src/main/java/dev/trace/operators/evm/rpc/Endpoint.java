@@ -142,6 +142,11 @@ final class Endpoint {
         return Math.max(breaker.delay(now), Math.max(0, restsUntil - now));
     }
 
+    /** Whether it rests for so long that other ways are better than waiting. */
+    boolean isParked(long now) {
+        return rest != Rest.THROTTLED && restsUntil - now > 0;
+    }
+
     boolean isAside(long now) {
         return asideUntil - now > 0;
     }

@@ -27,6 +27,12 @@ record GivingUp(String pool, List<Endpoint> endpoints, long patienceNanos) {
         if (able.isEmpty()) {
             return noneIsAble(call);
         }
+        if (able.stream().allMatch(each -> each.isParked(now)) && isAnotherWell(call, now)) {
+            return new OperatorException(
+                    RpcError.RPC_METHOD_UNSUPPORTED,
+                    "the endpoints of pool " + pool + " that have " + call.method()
+                            + " are parked, and the others do not have it; " + lastFailures());
+        }
         boolean resting = delay > 0 && able.stream().allMatch(each -> each.restsUntil - now > 0);
         if (resting && able.stream().allMatch(each -> each.rest == Endpoint.Rest.DENIED)) {
             return new OperatorException(
@@ -44,6 +50,12 @@ record GivingUp(String pool, List<Endpoint> endpoints, long patienceNanos) {
                 RpcError.RPC_UNAVAILABLE,
                 "no endpoint of pool " + pool + " answered " + call.method() + " within "
                         + TimeUnit.NANOSECONDS.toSeconds(patienceNanos) + " s; " + lastFailures());
+    }
+
+    /** Whether one that lacks the method could serve another: the caller may know another way. */
+    private boolean isAnotherWell(Call call, long now) {
+        return endpoints.stream()
+                .anyMatch(each -> each.illFor(now) == 0 && !each.canServe(call, now) && !call.unable.contains(each));
     }
 
     private OperatorException noneIsAble(Call call) {

@@ -276,6 +276,17 @@ final class RpcPoolFaultTest {
     }
 
     @Test
+    void whereThoseThatHaveAMethodAreParkedTheOthersCountAsLackingIt() throws Exception {
+        Node spent = node();
+        Node plain = node();
+        spent.always = status(402, "payment required", Map.of());
+        plain.always = error("{\"code\":-32601,\"message\":\"method not found\"}");
+        RpcPool pool = pool(spent, plain);
+        OperatorException e = assertThrows(OperatorException.class, () -> pool.call(BLOCK));
+        assertEquals(RpcError.RPC_METHOD_UNSUPPORTED, e.code());
+    }
+
+    @Test
     void theHeadNeverGoesBack() throws Exception {
         Node node = node().then(result("\"0x7d0\""), a -> a, result("\"0x7cf\""), a -> a, result("\"0x1\""));
         RpcPool pool = pool(node);
