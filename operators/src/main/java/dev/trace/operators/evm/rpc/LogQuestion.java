@@ -24,9 +24,9 @@ record LogQuestion(LogWindow window) implements Question {
     @Override
     public boolean refused(Endpoint endpoint, RpcRequest asked, Verdict verdict) {
         return switch (verdict.kind()) {
-            case TOO_LARGE -> window.refused(endpoint.name(), Refusal.TOO_LARGE, verdict.said());
-            case REFUSED -> window.refused(endpoint.name(), Refusal.UNCLEAR, verdict.said());
-            case TRANSIENT, UNKNOWN -> window.refused(endpoint.name(), Refusal.NO_ANSWER, verdict.said());
+            case TOO_LARGE -> window.refused(endpoint.name(), asked, Refusal.TOO_LARGE, verdict.said());
+            case REFUSED -> window.refused(endpoint.name(), asked, Refusal.UNCLEAR, verdict.said());
+            case TRANSIENT, UNKNOWN -> window.refused(endpoint.name(), asked, Refusal.NO_ANSWER, verdict.said());
             case THROTTLED, QUOTA, DENIED, MISSING, UNSUPPORTED, PRUNED, BATCH_REFUSED -> false;
         };
     }

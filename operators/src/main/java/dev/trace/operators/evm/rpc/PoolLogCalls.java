@@ -2,6 +2,8 @@ package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
+import dev.trace.api.rpc.RpcReply;
+import dev.trace.api.rpc.RpcRequest;
 import dev.trace.operators.evm.rpc.logs.LogCalls;
 import dev.trace.operators.evm.rpc.logs.LogWindow;
 
@@ -21,5 +23,13 @@ record PoolLogCalls(Rpc rpc, int endpoints, Sender sender) implements LogCalls {
     @Override
     public PendingReply send(LogWindow window) throws InterruptedException {
         return sender.send(new LogQuestion(window));
+    }
+
+    @Override
+    public RpcRequest answered(RpcReply reply) {
+        if (reply instanceof PooledReply pooled) {
+            return pooled.request();
+        }
+        throw new IllegalArgumentException("the reply of endpoint " + reply.endpoint() + " is none of this pool's");
     }
 }

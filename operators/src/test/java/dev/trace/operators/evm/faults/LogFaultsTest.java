@@ -224,6 +224,16 @@ final class LogFaultsTest {
     }
 
     @Test
+    void anEmptyListByHashThatTheHeaderContradictsIsNotBelieved() throws Exception {
+        for (LogNode.Fault fault : List.of(empty(), (LogNode.Fault) (call, answer) -> 200)) {
+            scene.node((call, answer) -> call.params().path(0).asText().equals("finalized")
+                    ? refuse(answer, 200, "{\"code\":-32602,\"message\":\"no such tag\"}")
+                    : fault.change(call, answer));
+        }
+        scene.assertTrueLogs(nearTheHead(), new BlockRange(940, 1000), LogCheck.SIZES);
+    }
+
+    @Test
     void everyCallForLogsIsToldToItsUsersMeter() throws Exception {
         LogNode node = scene.node(taking(100, 200, range -> "{\"code\":-32602,\"message\":\"Max range: 100\"}"));
         List<RpcUse> told = new CopyOnWriteArrayList<>();
@@ -314,6 +324,13 @@ final class LogFaultsTest {
                 .orElseThrow()
                 .path("blockHash")
                 .asText();
+    }
+
+    /** What a log near the head is of. */
+    private static LogFilter nearTheHead() {
+        JsonNode last = LogScene.logs().get(LogScene.logs().size() - 1);
+        assertTrue(LogNode.number(last, "blockNumber") >= 940);
+        return LogFilter.of(last.path("address").asText());
     }
 
     /** Sixty blocks among which there are many logs. */

@@ -26,7 +26,7 @@ public final class LogWindow {
     private final Set<String> last;
     private final @Nullable Suspicion suspicion;
     private final Map<String, Long> lengths;
-    private final Map<String, BlockRange> asked = new HashMap<>();
+    private final Map<RpcRequest, BlockRange> asked = new HashMap<>();
     private final Map<String, Long> unanswered = new HashMap<>();
     private boolean oneBlockTooLarge;
 
@@ -99,16 +99,23 @@ public final class LogWindow {
     public synchronized RpcRequest at(String endpoint) {
         long length = Math.min(range.blocks(), lengths.getOrDefault(endpoint, limits.most(endpoint)));
         BlockRange part = new BlockRange(range.start(), range.start() + length - 1);
-        asked.put(endpoint, part);
-        return RpcRequest.of("eth_getLogs", blockHash.map(filter::params).orElseGet(() -> filter.params(part)));
+        RpcRequest request =
+                RpcRequest.of("eth_getLogs", blockHash.map(filter::params).orElseGet(() -> filter.params(part)));
+        asked.put(request, part); // an endpoint may have two requests of this window at once, and answer either
+        return request;
     }
 
-    /** The blocks that the answer of an endpoint is about. */
-    synchronized BlockRange answeredBy(String endpoint) {
-        BlockRange part = asked.get(endpoint);
+    private BlockRange part(RpcRequest request) {
+        BlockRange part = asked.get(request);
         if (part == null) {
-            throw new IllegalStateException("endpoint " + endpoint + " was not asked for logs of " + range);
+            throw new IllegalStateException("nobody was asked " + request.params() + " for logs of " + range);
         }
+        return part;
+    }
+
+    /** The blocks that the answer of an endpoint to a request is about. */
+    synchronized BlockRange answered(String endpoint, RpcRequest request) {
+        BlockRange part = part(request);
         Long failed = unanswered.get(endpoint);
         if (failed != null && failed > part.blocks()) {
             limits.narrow(endpoint, part.blocks()); // it answers less, and did not answer more
@@ -117,13 +124,13 @@ public final class LogWindow {
     }
 
     /**
-     * An endpoint did not answer.
+     * An endpoint did not answer a request made for it.
      *
      * @param said all that it said, in small letters without commas
      * @return whether it is worth asking it for fewer blocks, at once
      */
-    public synchronized boolean refused(String endpoint, Refusal refusal, String said) {
-        BlockRange part = asked.getOrDefault(endpoint, range);
+    public synchronized boolean refused(String endpoint, RpcRequest request, Refusal refusal, String said) {
+        BlockRange part = part(request);
         RangeHint hint = RangeHint.in(said);
         boolean tooLarge = refusal == Refusal.TOO_LARGE
                 || hint.proposed(part).isPresent()
@@ -151,6 +158,6 @@ public final class LogWindow {
         if (length < 1 || length >= failed.blocks()) {
             throw new IllegalStateException("blocks " + failed + " were refused, and " + length + " are not fewer");
         }
-        lengths.put(endpoint, length);
+        lengths.merge(endpoint, length, Math::min);
     }
 }

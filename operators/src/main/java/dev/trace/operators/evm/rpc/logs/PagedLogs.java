@@ -52,7 +52,8 @@ public final class PagedLogs implements LogPages {
         list = new LogList(filter);
         proved = new ProvedLogs(rpc, filter);
         Doubt doubt = new Doubt(filter, check);
-        blockLogs = new BlockLogs(calls, filter, this.limits, proved, doubt);
+        // Each such block's header is there in any case.
+        blockLogs = new BlockLogs(calls, filter, this.limits, proved, new Doubt(filter, LogCheck.HEADERS));
         headers = new Headers(rpc, proved, doubt);
     }
 
@@ -125,7 +126,7 @@ public final class PagedLogs implements LogPages {
 
     private @Nullable LogPage page(Windows open, LogWindow window, RpcReply reply)
             throws OperatorException, InterruptedException {
-        BlockRange blocks = window.answeredBy(reply.endpoint());
+        BlockRange blocks = window.answered(reply.endpoint(), calls.answered(reply));
         open.remainder(window, blocks);
         try {
             list.read(reply, blocks);
