@@ -5,7 +5,8 @@ public enum LogCheck {
     /**
      * What costs nothing: logs must be of the range and the filter, in order and whole as far as their indexes tell. A list
      * whose length is a round number, at which some endpoints cut, is asked for again in halves; an empty one of an
-     * endpoint that has given no log yet is asked for elsewhere.
+     * endpoint that has given no log yet is asked for elsewhere. A list that an endpoint cut at its own head, far behind the
+     * pool's, is not told from a whole one.
      */
     SIZES,
     /**

@@ -11,6 +11,7 @@ import dev.trace.api.table.Evidence;
 import dev.trace.operators.evm.decode.BadAnswerException;
 import dev.trace.operators.evm.decode.BadAnswerException.Part;
 import dev.trace.operators.evm.decode.EvmBlock;
+import dev.trace.operators.evm.receipts.SingleReceipts;
 import dev.trace.operators.evm.verify.BlockVerifier;
 import dev.trace.operators.ingest.FetchPlan.Receipts;
 import java.util.ArrayDeque;
@@ -136,12 +137,12 @@ final class BlockFetcher implements AutoCloseable {
                     culprit = receipts == null ? body : receipts;
                     prove(receipts, number, batches);
                     links.accept(block, body.endpoint());
-                    links.provider(culprit.endpoint());
+                    SingleReceipts.endpoints(culprit).forEach(links::provider);
                 }
                 return null;
             } catch (BadAnswerException e) {
                 RpcReply liar = e.part() == Part.RECEIPTS ? culprit : body;
-                rpc.reject(liar, "block " + number + ": " + e.getMessage());
+                SingleReceipts.reject(rpc, liar, "block " + number + ": " + e.getMessage());
                 return e.getMessage() + " (endpoint " + liar.endpoint() + ")";
             }
         } finally {

@@ -18,6 +18,7 @@ import dev.trace.api.Scope;
 import dev.trace.api.config.Config;
 import dev.trace.api.rpc.BlockRef;
 import dev.trace.api.rpc.RpcError;
+import dev.trace.api.rpc.RpcRequest;
 import dev.trace.api.table.Evidence;
 import dev.trace.api.table.VerificationLevel;
 import dev.trace.operators.evm.ChainData;
@@ -338,6 +339,26 @@ class CryoIngestTest {
         long all = rpc.requests.size() - single - 55;
         assertTrue(all <= 4, all + " calls of a method that the pool does not have");
         assertNothingIsLeftOpen(rpc);
+    }
+
+    @Test
+    void everyEndpointThatGaveAReceiptIsNamed() throws Exception {
+        MemoryRpc rpc = hive().with((request, times, answer) -> {
+            if (request.method().equals("eth_getBlockReceipts")) {
+                throw new OperatorException(RpcError.RPC_METHOD_UNSUPPORTED, "for this test");
+            }
+            return answer;
+        });
+        var receipts = ChainData.block("hivechain-0-54", 27).receiptsTree();
+        String last = receipts.path(receipts.size() - 1).path("transactionHash").asText();
+        // It is then the other endpoint's turn.
+        rpc.call(RpcRequest.of("eth_getTransactionReceipt", "[\"" + last + "\"]"))
+                .close();
+        Commit commit = run(rpc, Map.of("datasets", ALL), 27, 27);
+        assertTrue(receipts.size() > 1);
+        assertEquals(
+                Set.of("endpoint-0", "endpoint-1"),
+                staged(commit, "blocks").get(0).evidence().providers());
     }
 
     @Test

@@ -127,6 +127,15 @@ final class LogFaultsTest {
     }
 
     @Test
+    void withoutReceiptsOfBlocksThoseOfTransactionsDo() throws Exception {
+        LogNode node = scene.node((call, answer) -> call.method().equals("eth_getBlockReceipts")
+                ? refuse(answer, 200, "{\"code\":-32601,\"message\":\"the method does not exist\"}")
+                : empty().change(call, answer));
+        scene.assertTrueLogs(EVERYTHING, busy(), LogCheck.HEADERS);
+        assertTrue(node.count("eth_getTransactionReceipt") > 0);
+    }
+
+    @Test
     void row9AnEmptyListEverywhereIsTakenFromReceipts() throws Exception {
         LogNode first = scene.node(empty());
         LogNode second = scene.node(empty());

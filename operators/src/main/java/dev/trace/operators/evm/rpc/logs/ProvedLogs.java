@@ -12,6 +12,7 @@ import dev.trace.api.rpc.RpcRequest;
 import dev.trace.operators.evm.decode.BadAnswerException;
 import dev.trace.operators.evm.decode.BadAnswerException.Part;
 import dev.trace.operators.evm.decode.EvmBlock;
+import dev.trace.operators.evm.receipts.SingleReceipts;
 import dev.trace.operators.evm.verify.BlockVerifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,11 +30,13 @@ final class ProvedLogs {
     private final LogFilter filter;
     private final EvmBlock block;
     private final BlockVerifier verifier = new BlockVerifier();
+    private final SingleReceipts singleReceipts;
 
     ProvedLogs(Rpc rpc, LogFilter filter) {
         this.rpc = rpc;
         this.filter = filter;
         block = new EvmBlock(rpc.chainId());
+        singleReceipts = new SingleReceipts(rpc, rpc.parallelism());
     }
 
     static RpcRequest headerRequest(long number) {
@@ -71,7 +74,7 @@ final class ProvedLogs {
                 try {
                     Header header = header(body, number);
                     BlockRef wanted = BlockRef.of(number, header.hash(), header.endpoint());
-                    try (RpcReply receipts = rpc.receipts(wanted).await()) {
+                    try (RpcReply receipts = receipts(wanted)) {
                         culprit = receipts;
                         block.readReceipts(receipts);
                         verifier.verify(block, number);
@@ -85,8 +88,20 @@ final class ProvedLogs {
         throw notProved(number, reason);
     }
 
+    /** Of the block that was read last. */
+    private RpcReply receipts(BlockRef wanted) throws OperatorException, InterruptedException, BadAnswerException {
+        try {
+            return rpc.receipts(wanted).await();
+        } catch (OperatorException e) {
+            if (e.code() != RpcError.RPC_METHOD_UNSUPPORTED) {
+                throw e;
+            }
+        }
+        return singleReceipts.fetch(block);
+    }
+
     private String rejected(RpcReply reply, long number, BadAnswerException why) {
-        rpc.reject(reply, "block " + number + ": " + why.getMessage());
+        SingleReceipts.reject(rpc, reply, "block " + number + ": " + why.getMessage());
         return why.getMessage() + " (endpoint " + reply.endpoint() + ")";
     }
 

@@ -15,7 +15,7 @@ final class RangeLimit {
     /** Half of the limit of 10,000 logs that most providers have. */
     static final long TARGET_LOGS = 5_000;
 
-    private static final long CAP_LASTS = TimeUnit.HOURS.toNanos(1);
+    private static final long REFUSAL_LASTS = TimeUnit.HOURS.toNanos(1);
 
     private long most = FIRST;
     private long cap = Long.MAX_VALUE;
@@ -23,15 +23,16 @@ final class RangeLimit {
     private long target = TARGET_LOGS;
     private boolean hasGivenLogs;
     private boolean hasRefused;
+    private long refusedAt;
 
     /** Blocks at once, at least 1. */
     long most() {
         return most;
     }
 
-    /** Whether it has refused ranges, and now allows fewer than some blocks. */
-    boolean allowsLessThan(long blocks) {
-        return hasRefused && most < blocks;
+    /** Whether it has refused ranges of late, and allows fewer than some blocks; who is not asked cannot show otherwise. */
+    boolean allowsLessThan(long blocks, long now) {
+        return hasRefused && now - refusedAt < REFUSAL_LASTS && most < blocks;
     }
 
     /** Whether it has given a log yet. One without an index of logs says that there are none, without an error. */
@@ -60,6 +61,7 @@ final class RangeLimit {
             }
         }
         hasRefused = true;
+        refusedAt = now;
         narrow(length);
         return length;
     }
@@ -72,7 +74,7 @@ final class RangeLimit {
     /** A range was answered. */
     void answered(long blocks, long logs, long now) {
         hasGivenLogs |= logs > 0;
-        if (cap != Long.MAX_VALUE && now - capSince >= CAP_LASTS) {
+        if (cap != Long.MAX_VALUE && now - capSince >= REFUSAL_LASTS) {
             cap = Long.MAX_VALUE;
         }
         if (logs > target) {

@@ -25,7 +25,7 @@ final class RangeLimits {
     }
 
     synchronized boolean allowsLessThan(long blocks, String endpoint) {
-        return limit(endpoint).allowsLessThan(blocks);
+        return limit(endpoint).allowsLessThan(blocks, nanos.getAsLong());
     }
 
     synchronized boolean hasGivenLogs(String endpoint) {

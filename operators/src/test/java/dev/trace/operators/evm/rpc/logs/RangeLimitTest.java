@@ -1,6 +1,7 @@
 package dev.trace.operators.evm.rpc.logs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trace.api.BlockRange;
@@ -71,6 +72,13 @@ final class RangeLimitTest {
         assertEquals(800, limit.most());
         limit.answered(800, 0, TimeUnit.MINUTES.toNanos(61));
         assertEquals(1000, limit.most());
+    }
+
+    @Test
+    void anEndpointThatRefusedIsNotLeftForEver() {
+        refused(RANGE, "max range: 100");
+        assertTrue(limit.allowsLessThan(500, TimeUnit.MINUTES.toNanos(59)));
+        assertFalse(limit.allowsLessThan(500, TimeUnit.MINUTES.toNanos(61)));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.trace.operators.ingest;
+package dev.trace.operators.evm.receipts;
 
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.PendingReply;
@@ -12,24 +12,34 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
-/** A block's receipts where no endpoint gives them all at once: asked for one by one and joined in block order. */
-final class SingleReceipts {
+/**
+ * A block's receipts where no endpoint gives them all at once: asked for one by one and joined in block order. For one
+ * thread.
+ */
+public final class SingleReceipts {
     private final Rpc rpc;
     private final int atOnce;
 
-    SingleReceipts(Rpc rpc, int atOnce) {
+    /** @param atOnce requests under way at once */
+    public SingleReceipts(Rpc rpc, int atOnce) {
         this.rpc = rpc;
         this.atOnce = atOnce;
     }
 
-    /** The receipts of a block that has been read, as if they were one answer of the endpoint that gave the first. */
-    RpcReply fetch(EvmBlock block) throws OperatorException, InterruptedException, BadAnswerException {
+    /**
+     * The receipts of a block that has been read, as if they were one answer.
+     *
+     * @throws OperatorException if no endpoint gives one of them
+     */
+    public RpcReply fetch(EvmBlock block) throws OperatorException, InterruptedException, BadAnswerException {
         int transactions = block.transactions().rows();
         Deque<PendingReply> ahead = new ArrayDeque<>();
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         joined.write('[');
-        String endpoint = rpc.pool();
+        Set<String> endpoints = new LinkedHashSet<>();
         try {
             int asked = 0;
             for (int row = 0; row < transactions; row++) {
@@ -37,7 +47,7 @@ final class SingleReceipts {
                     ahead.add(rpc.submit(request(block, asked++)));
                 }
                 try (RpcReply reply = ahead.remove().await()) {
-                    endpoint = row == 0 ? reply.endpoint() : endpoint;
+                    endpoints.add(reply.endpoint());
                     joined.write(row == 0 ? ' ' : ',');
                     joined.write(reply.array(), reply.offset(), reply.length());
                 }
@@ -46,7 +56,22 @@ final class SingleReceipts {
             ahead.forEach(PendingReply::cancel);
         }
         joined.write(']');
-        return new Joined(joined.toByteArray(), endpoint);
+        String first = endpoints.stream().findFirst().orElse(rpc.pool());
+        return new JoinedReceipts(joined.toByteArray(), first, endpoints);
+    }
+
+    /** All endpoints that gave receipts, however these were asked for. */
+    public static Set<String> endpoints(RpcReply receipts) {
+        return receipts instanceof JoinedReceipts joined ? joined.endpoints() : Set.of(receipts.endpoint());
+    }
+
+    /** Reports that an answer was proved false, if need be to all endpoints that had a part in it. @see Rpc#reject */
+    public static void reject(Rpc rpc, RpcReply answer, String reason) {
+        if (answer instanceof JoinedReceipts joined) {
+            joined.reject(rpc, reason);
+        } else {
+            rpc.reject(answer, reason);
+        }
     }
 
     private static RpcRequest request(EvmBlock block, int row) throws BadAnswerException {
@@ -54,20 +79,5 @@ final class SingleReceipts {
         block.transactions().data(row, TransactionField.HASH, hash.length, hash, 0);
         return RpcRequest.of(
                 "eth_getTransactionReceipt", "[\"0x" + HexFormat.of().formatHex(hash) + "\"]");
-    }
-
-    private record Joined(byte[] array, String endpoint) implements RpcReply {
-        @Override
-        public int offset() {
-            return 0;
-        }
-
-        @Override
-        public int length() {
-            return array.length;
-        }
-
-        @Override
-        public void close() {}
     }
 }
