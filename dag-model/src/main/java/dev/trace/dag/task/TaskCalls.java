@@ -95,11 +95,6 @@ public final class TaskCalls {
             Directive directive,
             Optional<String> capabilityToken,
             @Added Optional<BudgetGrant> budget) {
-        /** The answer to one that asked for nothing. */
-        public HeartbeatAnswer(Directive directive, Optional<String> capabilityToken) {
-            this(directive, capabilityToken, Optional.empty());
-        }
-
         /** Without the token. */
         @Override
         public String toString() {

@@ -237,7 +237,8 @@ class TaskJsonTest {
         ClaimRequest request = new ClaimRequest("w", Set.of(), Set.of(), Set.of(), Duration.ZERO);
         TaskCalls.ClaimCall claim = new TaskCalls.ClaimCall("0123456789abcdef", false, request);
         TaskCalls.HeartbeatCall beat = new TaskCalls.HeartbeatCall(key, TaskProgress.NONE);
-        TaskCalls.HeartbeatAnswer answer = new TaskCalls.HeartbeatAnswer(Directive.CONTINUE, Optional.empty());
+        TaskCalls.HeartbeatAnswer answer =
+                new TaskCalls.HeartbeatAnswer(Directive.CONTINUE, Optional.empty(), Optional.empty());
         for (Object message : List.of(claim, beat, answer)) {
             String older = TaskJson.write(message).replaceFirst("\"budget\":null,", "");
             assertFalse(older.contains("budget"), older);

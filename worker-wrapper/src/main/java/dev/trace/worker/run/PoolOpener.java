@@ -26,10 +26,5 @@ public interface PoolOpener {
      * @param close run once, when nobody uses it any more
      */
     record Opened(
-            Rpc rpc, Function<RpcMeter, Rpc> metered, PoolLimits limits, Optional<byte[]> genesis, Runnable close) {
-        /** A pool without limits. */
-        public Opened(Rpc rpc, Function<RpcMeter, Rpc> metered, Optional<byte[]> genesis, Runnable close) {
-            this(rpc, metered, PoolLimits.NONE, genesis, close);
-        }
-    }
+            Rpc rpc, Function<RpcMeter, Rpc> metered, PoolLimits limits, Optional<byte[]> genesis, Runnable close) {}
 }

@@ -115,7 +115,9 @@ class RemoteTaskServiceTest {
                     call,
                     200,
                     TaskJson.write(new HeartbeatAnswer(
-                            Directive.CONTINUE, shown.size() == 1 ? Optional.of("capability 2") : Optional.empty())));
+                            Directive.CONTINUE,
+                            shown.size() == 1 ? Optional.of("capability 2") : Optional.empty(),
+                            Optional.empty())));
         });
         RemoteTaskService service = service(stub);
         assertEquals(
@@ -212,7 +214,7 @@ class RemoteTaskServiceTest {
         other.answer(TaskCalls.CLAIM, 200, claim());
         RemoteTaskService service = service(one, other);
         service.claim(request(Duration.ZERO));
-        String alive = TaskJson.write(new HeartbeatAnswer(Directive.CONTINUE, Optional.empty()));
+        String alive = TaskJson.write(new HeartbeatAnswer(Directive.CONTINUE, Optional.empty(), Optional.empty()));
         for (int i = 0; i < 7; i++) {
             boolean even = i % 2 == 0;
             (even ? one : other).answer(TaskCalls.HEARTBEAT, 200, alive);

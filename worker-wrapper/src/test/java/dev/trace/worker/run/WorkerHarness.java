@@ -34,6 +34,7 @@ final class WorkerHarness implements AutoCloseable {
         return new PoolOpener.Opened(
                 new FakeRpc(config.name(), chain, use -> {}),
                 meter -> new FakeRpc(config.name(), chain, meter),
+                PoolLimits.NONE,
                 Optional.empty(),
                 () -> {});
     });
