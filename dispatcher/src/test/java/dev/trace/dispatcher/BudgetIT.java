@@ -10,6 +10,7 @@ import dev.trace.dag.task.BudgetGrant;
 import dev.trace.dag.task.BudgetGrant.Share;
 import dev.trace.dag.task.Claim;
 import dev.trace.dag.task.ClaimRequest;
+import dev.trace.dag.task.Directive;
 import dev.trace.dag.task.Parking;
 import dev.trace.dag.task.PoolEndpoint;
 import dev.trace.dag.task.Pulse;
@@ -331,6 +332,18 @@ class BudgetIT {
                 new BudgetAsk(
                         ask.holder(), List.of(new Use(needed, 16, shares.get(0).version())), List.of()));
         assertEquals(1, pulse.budget().orElseThrow().shares().get(0).fraction());
+    }
+
+    @Test
+    void recordedHeartbeatIsAnsweredEvenIfNoShareCanBe() throws Exception {
+        rig.control.deploy(TestDags.pipeline(10));
+        rig.fillIngest(1);
+        Claim claim = rig.claim("quick/ingest");
+        rig.run("ALTER TABLE trace.budget_shares RENAME TO budget_shares_away");
+        BudgetAsk ask = new BudgetAsk("0123456789abcdef", List.of(new Use(NODE, 16, 0)), List.of());
+        Pulse pulse = rig.tasks.heartbeat(claim.attempt(), TaskProgress.NONE, ask);
+        assertEquals(Directive.CONTINUE, pulse.directive());
+        assertEquals(rig.budgets.later(), pulse.budget().orElseThrow(), "it is to ask again");
     }
 
     @Test

@@ -114,12 +114,16 @@ public final class PostgresTaskService implements TaskService {
         } else if (pool == null || ask.of(pool).uses().isEmpty()) {
             return claim.withBudget(budgets.nothing());
         }
+        return claim.withBudget(grant(ask.of(pool)));
+    }
+
+    /** By now the task is taken or its lease extended: that stands, and the worker asks again for what it may use. */
+    private BudgetGrant grant(BudgetAsk ask) {
         try {
-            return claim.withBudget(grants.call(ask.of(pool)));
+            return grants.call(ask);
         } catch (RuntimeException e) {
-            // The task is taken: its worker asks again as soon as it works on it.
-            log.warn("⚠️ what a worker may use of pool {} cannot be told now: {}", pool, e.getMessage());
-            return claim.withBudget(budgets.later());
+            log.warn("⚠️ what a worker may use of its endpoints cannot be told now: {}", e.getMessage());
+            return budgets.later();
         }
     }
 
@@ -159,7 +163,7 @@ public final class PostgresTaskService implements TaskService {
     public Pulse heartbeat(AttemptKey attempt, TaskProgress progress, BudgetAsk ask)
             throws TaskServiceException, StaleAttemptException {
         Directive directive = heartbeat(attempt, progress);
-        return new Pulse(directive, Optional.of(answered(() -> grants.call(ask))));
+        return new Pulse(directive, Optional.of(grant(ask)));
     }
 
     @Override
