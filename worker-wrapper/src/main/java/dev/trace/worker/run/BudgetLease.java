@@ -109,23 +109,23 @@ final class BudgetLease {
         return share.endsAt() - nanos.getAsLong();
     }
 
-    /** For a claim: what a task of any pool would need that is not held. */
+    /**
+     * For a claim: what a task of any pool would need that is not held. It tells of no parked endpoint: it may wait for a
+     * task until what is left of a parking is out of date, and would make that longer.
+     */
     synchronized BudgetAsk lacking() {
-        return ask(endpoints(pools.keySet())
+        List<Use> uses = endpoints(pools.keySet())
                 .filter(use -> isMissing(use.endpoint()))
-                .toList());
+                .toList();
+        return new BudgetAsk(holder, uses, List.of());
     }
 
-    /** For a heartbeat: what the pools in use need. */
+    /** For a heartbeat: what the pools in use need, and which endpoints are parked. */
     synchronized BudgetAsk renewal(Collection<String> inUse) {
-        return ask(endpoints(inUse).toList());
-    }
-
-    private BudgetAsk ask(List<Use> uses) {
         List<Parking> parked = new ArrayList<>();
         limits.forEach((pool, its) -> its.parkings()
                 .forEach((endpoint, left) -> parked.add(new Parking(new PoolEndpoint(pool, endpoint), left))));
-        return new BudgetAsk(holder, uses, parked);
+        return new BudgetAsk(holder, endpoints(inUse).toList(), parked);
     }
 
     private boolean isMissing(PoolEndpoint endpoint) {

@@ -199,10 +199,18 @@ class BudgetLeaseTest {
         lease.opened("other", other);
         main.parked.put("a", Duration.ofMinutes(5));
         assertEquals(
-                List.of(new Parking(A, Duration.ofMinutes(5))), lease.lacking().parked());
+                List.of(new Parking(A, Duration.ofMinutes(5))),
+                lease.renewal(Set.of("main")).parked());
         Parking heard = new Parking(new PoolEndpoint("other", "a"), Duration.ofMinutes(9));
         BudgetGrant grant = new BudgetGrant(LEASE, RENEW, List.of(), List.of(heard));
         lease.answered(lease.renewal(Set.of("other")), Optional.of(grant), now);
         assertEquals(Map.of("a", Duration.ofMinutes(9)), other.parked);
+    }
+
+    @Test
+    void claimThatMayWaitForATaskTellsOfNoQuota() {
+        lease.opened("main", main);
+        main.parked.put("a", Duration.ofMinutes(5));
+        assertEquals(List.of(), lease.lacking().parked(), "less of it is left when it is answered");
     }
 }
