@@ -73,7 +73,7 @@ final class BudgetKeeper implements Runnable {
         long askedAt = System.nanoTime();
         Optional<Pulse> pulse =
                 heartbeats.beat(attempt, tasks -> tasks.heartbeat(attempt.key(), attempt.progress(), ask));
-        pulse.ifPresent(answer -> lease.answered(ask, answer.budget(), askedAt));
+        pulse.ifPresent(answer -> lease.renewed(ask, answer.budget(), askedAt));
     }
 
     /** Gives everything back: nothing runs. What cannot be told to a dispatcher lapses by itself. */

@@ -147,17 +147,44 @@ final class BudgetLease {
     }
 
     /**
-     * An answer.
+     * The answer to a claim, which is about what was not held.
      *
      * @param askedAt nano time before it was asked for
      */
-    synchronized void answered(BudgetAsk ask, Optional<BudgetGrant> answer, long askedAt) {
+    synchronized void claimed(BudgetAsk ask, Optional<BudgetGrant> answer, long askedAt) {
+        boolean heldNothing = held.values().stream().allMatch(share -> left(share) <= 0);
+        heard(ask, answer, askedAt)
+                .filter(grant -> !grant.shares().isEmpty())
+                .ifPresent(grant -> {
+                    long due = due(grant, askedAt);
+                    // What is held already is asked for no later: another process may be waiting for a part of it.
+                    renewAt = heldNothing || due - renewAt < 0 ? due : renewAt;
+                });
+    }
+
+    /**
+     * The answer to a heartbeat, which is about all that is in use.
+     *
+     * @param askedAt nano time before it was asked for
+     */
+    synchronized void renewed(BudgetAsk ask, Optional<BudgetGrant> answer, long askedAt) {
+        heard(ask, answer, askedAt).ifPresent(grant -> renewAt = due(grant, askedAt));
+    }
+
+    private long due(BudgetGrant grant, long askedAt) {
+        boolean old = 2 * (nanos.getAsLong() - askedAt) > grant.lease().toNanos();
+        return nanos.getAsLong() + (old ? 0 : grant.renewAfter().toNanos());
+    }
+
+    /** @return what was granted to our present name */
+    private Optional<BudgetGrant> heard(BudgetAsk ask, Optional<BudgetGrant> answer, long askedAt) {
         if (answer.isPresent()) {
             granted(ask, answer.get(), askedAt);
         } else if (rule == Rule.UNKNOWN) {
             log.info("▶️ the dispatcher shares no endpoint's limits out: this process uses all of them");
             become(Rule.WHOLE);
         }
+        return answer.filter(grant -> ask.holder().equals(holder));
     }
 
     private void become(Rule other) {
@@ -173,8 +200,6 @@ final class BudgetLease {
         // What was given to us under a former name, we have said that we do not hold.
         if (ask.holder().equals(holder)) {
             grant.shares().forEach(share -> take(share, askedAt + grant.lease().toNanos()));
-            boolean old = 2 * (nanos.getAsLong() - askedAt) > grant.lease().toNanos();
-            renewAt = nanos.getAsLong() + (old ? 0 : grant.renewAfter().toNanos());
         }
         for (Parking each : grant.parked()) {
             PoolLimits its = limits.get(each.endpoint().pool());

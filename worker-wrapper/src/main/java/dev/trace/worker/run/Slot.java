@@ -106,7 +106,7 @@ final class Slot implements Runnable {
                 parts.pools()
                         .budget()
                         .orElseThrow()
-                        .answered(ask.get(), claim.get().budget(), askedAt);
+                        .claimed(ask.get(), claim.get().budget(), askedAt);
             }
             return claim;
         } catch (InterruptedException e) {

@@ -89,7 +89,7 @@ class BudgetLeaseTest {
     }
 
     private void granted(double fraction, long version) {
-        lease.answered(lease.renewal(Set.of("main")), Optional.of(grant(fraction, version)), now);
+        lease.renewed(lease.renewal(Set.of("main")), Optional.of(grant(fraction, version)), now);
     }
 
     @Test
@@ -100,6 +100,47 @@ class BudgetLeaseTest {
         granted(0.25, 1);
         assertEquals(0.25, main.share());
         assertEquals(RENEW.toNanos(), lease.renewalIn(Set.of("main")));
+    }
+
+    private void claimed(BudgetAsk ask, BudgetGrant grant) {
+        lease.claimed(ask, Optional.of(grant), now);
+    }
+
+    @Test
+    void claimsDoNotPutOffTheRenewalOfWhatIsHeld() {
+        granted(1, 1);
+        BudgetGrant nothing = new BudgetGrant(LEASE, RENEW, List.of(), List.of());
+        BudgetGrant ofOther =
+                new BudgetGrant(LEASE, RENEW, List.of(new Share(new PoolEndpoint("other", "a"), 1, 2)), List.of());
+        for (BudgetGrant answer : List.of(nothing, ofOther, nothing)) {
+            pass(Duration.ofSeconds(1));
+            claimed(lease.lacking(), answer);
+        }
+        assertEquals(0, lease.renewalIn(Set.of("main")), "a newcomer waits for it to make room");
+    }
+
+    @Test
+    void claimForWhichNothingIsGivenHurriesNobody() {
+        granted(1, 1);
+        claimed(lease.lacking(), new BudgetGrant(LEASE, Duration.ofMillis(500), List.of(), List.of()));
+        assertEquals(RENEW.toNanos(), lease.renewalIn(Set.of("main")));
+    }
+
+    @Test
+    void renewalIsSoonerWhereAClaimWasGivenLessThanItsPart() {
+        granted(1, 1);
+        Duration hurry = Duration.ofMillis(500);
+        claimed(
+                lease.lacking(),
+                new BudgetGrant(LEASE, hurry, List.of(new Share(new PoolEndpoint("other", "a"), 0, 2)), List.of()));
+        assertEquals(hurry.toNanos(), lease.renewalIn(Set.of("main", "other")));
+    }
+
+    @Test
+    void firstShareIsRenewedInDueTime() {
+        pass(Duration.ofHours(1));
+        claimed(lease.lacking(), grant(1, 1));
+        assertEquals(RENEW.toNanos(), lease.renewalIn(Set.of("main")), "a claim costs no heartbeat at once");
     }
 
     @Test
@@ -117,7 +158,7 @@ class BudgetLeaseTest {
         lease.opened("main", main);
         long askedAt = now;
         pass(Duration.ofSeconds(15));
-        lease.answered(lease.lacking(), Optional.of(grant(1, 1)), askedAt);
+        lease.claimed(lease.lacking(), Optional.of(grant(1, 1)), askedAt);
         assertEquals(1, main.share());
         assertEquals(0, lease.renewalIn(Set.of("main")), "so much of it is over that it is asked for again");
         pass(Duration.ofSeconds(5));
@@ -172,7 +213,7 @@ class BudgetLeaseTest {
         granted(1, 1);
         assertEquals(Optional.of(late.holder()), lease.release());
         assertEquals(0, main.share());
-        lease.answered(late, Optional.of(grant(1, 2)), now);
+        lease.claimed(late, Optional.of(grant(1, 2)), now);
         assertEquals(0, main.share(), "it was given to a name that we do not have any more");
         assertEquals(Optional.empty(), lease.release());
         assertNotEquals(late.holder(), lease.lacking().holder());
@@ -181,7 +222,7 @@ class BudgetLeaseTest {
     @Test
     void olderDispatcherLeavesTheWhole() {
         lease.opened("main", main);
-        lease.answered(lease.lacking(), Optional.empty(), now);
+        lease.claimed(lease.lacking(), Optional.empty(), now);
         assertEquals(1, main.share());
         lease.opened("other", other);
         assertEquals(1, other.share());
@@ -189,7 +230,7 @@ class BudgetLeaseTest {
         granted(0.5, 1);
         assertEquals(0.5, main.share(), "a newer one shares out");
         assertEquals(0, other.share());
-        lease.answered(lease.lacking(), Optional.empty(), now);
+        lease.claimed(lease.lacking(), Optional.empty(), now);
         assertEquals(0.5, main.share(), "an older one beside it changes nothing");
     }
 
@@ -203,7 +244,7 @@ class BudgetLeaseTest {
                 lease.renewal(Set.of("main")).parked());
         Parking heard = new Parking(new PoolEndpoint("other", "a"), Duration.ofMinutes(9));
         BudgetGrant grant = new BudgetGrant(LEASE, RENEW, List.of(), List.of(heard));
-        lease.answered(lease.renewal(Set.of("other")), Optional.of(grant), now);
+        lease.renewed(lease.renewal(Set.of("other")), Optional.of(grant), now);
         assertEquals(Map.of("a", Duration.ofMinutes(9)), other.parked);
     }
 
