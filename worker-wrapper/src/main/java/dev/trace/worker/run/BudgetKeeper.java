@@ -49,8 +49,9 @@ final class BudgetKeeper implements Runnable {
     }
 
     /** Asks for what is due, and says how long nothing will be. */
-    private long round() throws InterruptedException {
+    long round() throws InterruptedException {
         List<Attempt> attempts = List.copyOf(active.all());
+        giveBackAstray();
         if (attempts.isEmpty()) {
             if (System.nanoTime() - busyAt >= LINGER && lease.sinceGranted() >= LINGER) {
                 release();
@@ -78,13 +79,23 @@ final class BudgetKeeper implements Runnable {
 
     /** Gives everything back: nothing runs. What cannot be told to a dispatcher lapses by itself. */
     void release() throws InterruptedException {
+        giveBackAstray();
         Optional<String> holder = lease.release();
-        if (holder.isEmpty()) {
-            return;
+        if (holder.isPresent()) {
+            giveBack(holder.get());
         }
+    }
+
+    private void giveBackAstray() throws InterruptedException {
+        for (String holder : lease.takeAstray()) {
+            giveBack(holder);
+        }
+    }
+
+    private void giveBack(String holder) throws InterruptedException {
         try {
             link.once(tasks -> {
-                tasks.releaseBudget(holder.get());
+                tasks.releaseBudget(holder);
                 return holder;
             });
         } catch (TaskServiceException | RuntimeException e) {

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -43,6 +45,7 @@ final class BudgetLease {
     private final LongSupplier nanos;
     private final Map<String, PoolLimits> limits = new TreeMap<>();
     private final Map<PoolEndpoint, Held> held = new HashMap<>();
+    private final Set<String> astray = new TreeSet<>();
     private String holder = UUID.randomUUID().toString();
     private Rule rule = Rule.UNKNOWN;
     private long renewAt;
@@ -197,9 +200,11 @@ final class BudgetLease {
             become(Rule.LEASED);
         }
         grantedAt = nanos.getAsLong();
-        // What was given to us under a former name, we have said that we do not hold.
         if (ask.holder().equals(holder)) {
             grant.shares().forEach(share -> take(share, askedAt + grant.lease().toNanos()));
+        } else if (!grant.shares().isEmpty()) {
+            // We have said that we hold nothing under that name; if this was given after, it is in our own way.
+            astray.add(ask.holder());
         }
         for (Parking each : grant.parked()) {
             PoolLimits its = limits.get(each.endpoint().pool());
@@ -228,6 +233,16 @@ final class BudgetLease {
     /** Nanoseconds since a dispatcher last answered: an attempt may be about to begin. */
     synchronized long sinceGranted() {
         return nanos.getAsLong() - grantedAt;
+    }
+
+    /**
+     * Former names under which something was given that nobody uses, each said once: a claim may wait under a name that is
+     * given up meanwhile. They are to be told to a dispatcher before anything is asked for.
+     */
+    synchronized Set<String> takeAstray() {
+        Set<String> names = Set.copyOf(astray);
+        astray.clear();
+        return names;
     }
 
     /**

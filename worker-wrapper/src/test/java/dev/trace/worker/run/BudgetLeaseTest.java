@@ -35,7 +35,7 @@ class BudgetLeaseTest {
     private long now = 1_000_000_000_000L;
     private final BudgetLease lease = new BudgetLease(Map.of("main", pool("main"), "other", pool("other")), () -> now);
 
-    private static PoolConfig pool(String name) {
+    static PoolConfig pool(String name) {
         EndpointConfig endpoint = new EndpointConfig(
                 "a",
                 Sensitive.of("http://localhost:1"),
@@ -215,6 +215,8 @@ class BudgetLeaseTest {
         assertEquals(0, main.share());
         lease.claimed(late, Optional.of(grant(1, 2)), now);
         assertEquals(0, main.share(), "it was given to a name that we do not have any more");
+        assertEquals(Set.of(late.holder()), lease.takeAstray(), "so that name is to be given up again");
+        assertEquals(Set.of(), lease.takeAstray());
         assertEquals(Optional.empty(), lease.release());
         assertNotEquals(late.holder(), lease.lacking().holder());
     }

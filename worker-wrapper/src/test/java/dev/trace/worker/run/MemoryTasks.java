@@ -3,10 +3,12 @@ package dev.trace.worker.run;
 import dev.trace.api.Emission;
 import dev.trace.dag.task.AttemptKey;
 import dev.trace.dag.task.AttemptOutcome;
+import dev.trace.dag.task.BudgetAsk;
 import dev.trace.dag.task.Claim;
 import dev.trace.dag.task.ClaimRequest;
 import dev.trace.dag.task.CommitPayload;
 import dev.trace.dag.task.Directive;
+import dev.trace.dag.task.Pulse;
 import dev.trace.dag.task.StaleAttemptException;
 import dev.trace.dag.task.TaskProgress;
 import dev.trace.dag.task.TaskService;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** A dispatcher in memory, with leases by a real clock, that a test can take away. */
@@ -46,6 +49,7 @@ final class MemoryTasks implements TaskService {
     private final List<Emission> emitted = new ArrayList<>();
     private final Map<Long, List<AttemptOutcome>> outcomes = new HashMap<>();
     private final List<TaskProgress> heartbeats = new ArrayList<>();
+    private final List<String> budgetCalls = new CopyOnWriteArrayList<>();
     private Directive directive = Directive.CONTINUE;
     private long fence;
     private boolean away;
@@ -151,6 +155,23 @@ final class MemoryTasks implements TaskService {
             }
         }
         return answered(attempt, progress);
+    }
+
+    @Override
+    public Pulse heartbeat(AttemptKey attempt, TaskProgress progress, BudgetAsk ask)
+            throws TaskServiceException, StaleAttemptException {
+        budgetCalls.add("ask " + ask.holder());
+        return TaskService.super.heartbeat(attempt, progress, ask);
+    }
+
+    @Override
+    public void releaseBudget(String holder) {
+        budgetCalls.add("release " + holder);
+    }
+
+    /** What it was told of shares, in order, each with the holder's name. */
+    List<String> budgetCalls() {
+        return List.copyOf(budgetCalls);
     }
 
     private synchronized Directive answered(AttemptKey attempt, TaskProgress progress)
