@@ -9,12 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the shares of pools that attempts use, by asking with a heartbeat of one of them, and gives all back when none has
- * run for a moment. Asks one thing at a time, so that its answers come in order.
+ * run for a moment that uses any. Asks one thing at a time, so that its answers come in order.
  */
 final class BudgetKeeper implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(BudgetKeeper.class);
@@ -26,14 +27,19 @@ final class BudgetKeeper implements Runnable {
     private final ActiveAttempts active;
     private final Heartbeats heartbeats;
     private final DispatcherLink link;
-    private long busyAt = System.nanoTime();
+    private final LongSupplier nanos;
+    private long busyAt;
     private int asked;
 
-    BudgetKeeper(BudgetLease lease, ActiveAttempts active, Heartbeats heartbeats, DispatcherLink link) {
+    /** @param nanos elapsed time, the same as the lease's */
+    BudgetKeeper(
+            BudgetLease lease, ActiveAttempts active, Heartbeats heartbeats, DispatcherLink link, LongSupplier nanos) {
         this.lease = lease;
         this.active = active;
         this.heartbeats = heartbeats;
         this.link = link;
+        this.nanos = nanos;
+        busyAt = nanos.getAsLong();
     }
 
     /** Until interrupted. */
@@ -52,17 +58,17 @@ final class BudgetKeeper implements Runnable {
     long round() throws InterruptedException {
         List<Attempt> attempts = List.copyOf(active.all());
         giveBackAstray();
-        if (attempts.isEmpty()) {
-            if (System.nanoTime() - busyAt >= LINGER && lease.sinceGranted() >= LINGER) {
+        Set<String> pools = new TreeSet<>();
+        attempts.forEach(attempt -> pools.addAll(attempt.pools()));
+        if (pools.isEmpty()) {
+            if (nanos.getAsLong() - busyAt >= LINGER && lease.sinceGranted() >= LINGER) {
                 release();
             }
             return LOOK;
         }
-        busyAt = System.nanoTime();
-        Set<String> pools = new TreeSet<>();
-        attempts.forEach(attempt -> pools.addAll(attempt.pools()));
+        busyAt = nanos.getAsLong();
         long wait = lease.renewalIn(pools);
-        if (pools.isEmpty() || wait > 0) {
+        if (wait > 0) {
             return wait;
         }
         // Each time another, since one may be stale or about to end.
@@ -71,13 +77,13 @@ final class BudgetKeeper implements Runnable {
     }
 
     private void ask(Attempt attempt, BudgetAsk ask) {
-        long askedAt = System.nanoTime();
+        long askedAt = nanos.getAsLong();
         Optional<Pulse> pulse =
                 heartbeats.beat(attempt, tasks -> tasks.heartbeat(attempt.key(), attempt.progress(), ask));
         pulse.ifPresent(answer -> lease.renewed(ask, answer.budget(), askedAt));
     }
 
-    /** Gives everything back: nothing runs. What cannot be told to a dispatcher lapses by itself. */
+    /** Gives everything back: nothing that runs uses it. What cannot be told to a dispatcher lapses by itself. */
     void release() throws InterruptedException {
         giveBackAstray();
         Optional<String> holder = lease.release();

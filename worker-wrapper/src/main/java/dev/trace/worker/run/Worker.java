@@ -31,7 +31,9 @@ public final class Worker implements AutoCloseable {
         settings = parts.settings();
         housekeeping = parts.housekeeping();
         Heartbeats heartbeats = new Heartbeats(active, parts.link(), settings.heartbeat());
-        keeper = parts.pools().budget().map(lease -> new BudgetKeeper(lease, active, heartbeats, parts.link()));
+        keeper = parts.pools()
+                .budget()
+                .map(lease -> new BudgetKeeper(lease, active, heartbeats, parts.link(), System::nanoTime));
         serviceThreads = Stream.concat(
                         Stream.of(thread("heartbeats", heartbeats), thread("housekeeping", housekeeping)),
                         keeper.map(each -> thread("budget", each)).stream())

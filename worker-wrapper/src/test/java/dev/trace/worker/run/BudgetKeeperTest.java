@@ -26,7 +26,7 @@ class BudgetKeeperTest {
     private long now = 1_000_000_000_000L;
     private final BudgetLease lease = new BudgetLease(Map.of("main", BudgetLeaseTest.pool("main")), () -> now);
     private final BudgetKeeper keeper =
-            new BudgetKeeper(lease, active, new Heartbeats(active, link, Duration.ofSeconds(5)), link);
+            new BudgetKeeper(lease, active, new Heartbeats(active, link, Duration.ofSeconds(5)), link, () -> now);
 
     private void begins(TaskSpec task) throws Exception {
         tasks.queue(task);
@@ -66,5 +66,25 @@ class BudgetKeeperTest {
         keeper.release();
         keeper.release();
         assertEquals(List.of("release " + waiting.holder(), "release " + waiting.holder()), tasks.budgetCalls());
+    }
+
+    @Test
+    void taskWithoutAPoolIsLookedAtNowAndThen() throws Exception {
+        begins(Tasks.withoutPool(task()));
+        now += Duration.ofMinutes(1).toNanos();
+        assertEquals(Duration.ofMillis(250).toNanos(), keeper.round());
+        assertEquals(List.of(), tasks.budgetCalls());
+    }
+
+    @Test
+    void taskWithoutAPoolKeepsNoShares() throws Exception {
+        String holder = lease.lacking().holder();
+        isGiven(lease.lacking(), 1);
+        begins(Tasks.withoutPool(task()));
+        keeper.round();
+        assertEquals(List.of(), tasks.budgetCalls(), "another task may be about to use them");
+        now += Duration.ofSeconds(1).toNanos();
+        keeper.round();
+        assertEquals(List.of("release " + holder), tasks.budgetCalls());
     }
 }

@@ -58,6 +58,37 @@ final class Tasks {
                 1);
     }
 
+    static TaskSpec withoutPool(TaskSpec task) {
+        Job job = task.job();
+        return new TaskSpec(
+                task.taskId(),
+                task.taskKey(),
+                task.dag(),
+                task.dagVersion(),
+                new Job(
+                        job.name(),
+                        job.activation(),
+                        job.operator(),
+                        job.runtime(),
+                        job.source(),
+                        job.inputs(),
+                        job.outputDataset(),
+                        job.strategy(),
+                        job.updateStrategy(),
+                        job.uniqueKey(),
+                        null,
+                        job.scaling(),
+                        job.limits(),
+                        job.secrets(),
+                        job.config()),
+                task.chainId(),
+                task.outputVersion(),
+                task.scope(),
+                task.firing(),
+                task.state(),
+                task.epoch());
+    }
+
     static TaskSpec firing(long id, String operator, SourceKind kind) {
         Job job =
                 job(Activation.SOURCE, operator, Optional.of(new Source(kind, null, null, false)), Map.of(), List.of());
