@@ -16,11 +16,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,8 @@ class HeadsTest {
 
     private final ManualClock clock = new ManualClock();
     private final AskedHead head = new AskedHead(10);
+    private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
     private final List<AutoCloseable> open = new ArrayList<>();
     private SocketServer server;
     private Heads heads;
@@ -82,11 +88,12 @@ class HeadsTest {
 
             @Override
             public WebSocket open(WebSocketListener listener) {
+                opened.incrementAndGet();
                 return client.newWebSocket(
                         new Request.Builder()
                                 .url("http" + at.url().substring(2))
                                 .build(),
-                        listener);
+                        new Ending(listener));
             }
 
             @Override
@@ -97,6 +104,44 @@ class HeadsTest {
                 return text;
             }
         };
+    }
+
+    /** Counts sockets that have ended. */
+    private final class Ending extends WebSocketListener {
+        private final WebSocketListener listener;
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        Ending(WebSocketListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void onOpen(WebSocket socket, Response response) {
+            listener.onOpen(socket, response);
+        }
+
+        @Override
+        public void onMessage(WebSocket socket, String text) {
+            listener.onMessage(socket, text);
+        }
+
+        @Override
+        public void onClosing(WebSocket socket, int code, String reason) {
+            listener.onClosing(socket, code, reason);
+            end();
+        }
+
+        @Override
+        public void onFailure(WebSocket socket, Throwable failure, @Nullable Response response) {
+            listener.onFailure(socket, failure, response);
+            end();
+        }
+
+        private void end() {
+            if (over.compareAndSet(false, true)) {
+                ended.incrementAndGet();
+            }
+        }
     }
 
     private HeadChange next() throws Exception {
@@ -119,13 +164,30 @@ class HeadsTest {
         }
     }
 
-    /** Lets time pass, slowly enough for sockets to answer meanwhile, until something has happened. */
+    /** Lets time pass until something has happened; it stands still while a socket is being opened. */
     private void passUntil(BooleanSupplier happened) {
         while (!happened.getAsBoolean()) {
             clock.pass(1);
             long start = System.nanoTime();
-            until(() -> happened.getAsBoolean() || System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(20));
+            until(() -> happened.getAsBoolean()
+                    || isQuiet() && System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(20));
         }
+    }
+
+    private boolean isQuiet() {
+        return ended.get() == opened.get() || heads.report().subscribedAt().isPresent();
+    }
+
+    /** Lets time pass until the socket that was lost is replaced. */
+    private void awaitReconnected() throws InterruptedException {
+        passUntil(() -> heads.report().reconnects() > 0);
+        awaitSubscribed();
+    }
+
+    /** Lets time pass until the head was asked for once more. */
+    private void passUntilAsked() {
+        int before = head.asked.get();
+        passUntil(() -> head.asked.get() > before);
     }
 
     @Test
@@ -145,8 +207,7 @@ class HeadsTest {
         awaitSubscribed();
         clock.pass(60);
         until(() -> lastFailure().equals("it announced no new head for 60 s"));
-        passUntil(() ->
-                heads.report().reconnects() > 0 && heads.report().subscribedAt().isPresent());
+        awaitReconnected();
         server.awaitClosed();
         assertEquals(1, server.liveSubscriptions());
         assertEquals(1, heads.report().reconnects());
@@ -162,10 +223,12 @@ class HeadsTest {
             next();
         }
         long before = clock.nanos();
-        passUntil(() -> {
+        while (lastFailure().isEmpty()) {
             server.announce(13, "0x13");
-            return !lastFailure().isEmpty();
-        });
+            clock.pass(1);
+            long tick = System.nanoTime();
+            until(() -> System.nanoTime() - tick > TimeUnit.MILLISECONDS.toNanos(5));
+        }
         // blocks are 12 s apart
         assertEquals("it announced no new head for 60 s", lastFailure());
         assertTrue(clock.nanos() - before >= TimeUnit.SECONDS.toNanos(60));
@@ -218,8 +281,7 @@ class HeadsTest {
         next();
         server.kill();
         until(() -> !lastFailure().isEmpty());
-        passUntil(() ->
-                heads.report().reconnects() > 0 && heads.report().subscribedAt().isPresent());
+        awaitReconnected();
         server.announce(15, "0xf");
         assertEquals(List.of(new BlockRange(12, 14)), next().gaps());
         assertEquals(1, server.liveSubscriptions());
@@ -232,7 +294,7 @@ class HeadsTest {
         server.kill();
         passUntil(() -> lastFailure().equals("it is of chain 5, not 1"));
         head.answers = 12;
-        passUntil(() -> head.asked.get() > 5);
+        passUntilAsked();
         assertEquals(List.of(new BlockRange(11, 12)), next().gaps());
         clock.pass(300);
         int before = head.asked.get();
@@ -280,7 +342,7 @@ class HeadsTest {
     void asksAllTheSameAndEvenWithoutASocket() throws Exception {
         follow();
         head.answers = 14;
-        passUntil(() -> head.asked.get() > 2);
+        passUntilAsked();
         HeadChange change = next();
         assertEquals(List.of(new BlockRange(11, 14)), change.gaps());
         assertEquals(List.of(), change.announced());
@@ -290,7 +352,7 @@ class HeadsTest {
     void deadSubscriptionDoesNotHideTheHead() throws Exception {
         server.awaitSubscription();
         head.answers = 11;
-        passUntil(() -> head.asked.get() > 1);
+        passUntilAsked();
         assertEquals(11, next().head().latest());
     }
 
@@ -342,9 +404,8 @@ class HeadsTest {
         SocketServer mute = serve();
         mute.answersPings = false;
         follow(endpoint("mute", mute, Duration.ofMillis(100)));
-        mute.awaitSubscription();
+        until(() -> lastFailure().equals("it does not answer, not even pings"));
         mute.awaitClosed();
-        passUntil(() -> heads.report().lastFailure().equals(Optional.of("it does not answer, not even pings")));
     }
 
     @Test

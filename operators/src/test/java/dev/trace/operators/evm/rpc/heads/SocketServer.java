@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.java_websocket.WebSocket;
+import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.server.WebSocketServer;
@@ -27,6 +28,7 @@ public final class SocketServer extends WebSocketServer implements AutoCloseable
 
     private final CountDownLatch started = new CountDownLatch(1);
     private final AtomicInteger ids = new AtomicInteger();
+    private final Object subscribing = new Object();
     private final Map<WebSocket, String> subscriptions = new ConcurrentHashMap<>();
     private final BlockingQueue<String> subscribed = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> closed = new LinkedBlockingQueue<>();
@@ -99,7 +101,9 @@ public final class SocketServer extends WebSocketServer implements AutoCloseable
     }
 
     void announce(long number, String hash, long seconds) {
-        subscriptions.forEach((socket, id) -> announce(socket, id, number, hash, seconds));
+        synchronized (subscribing) {
+            subscriptions.forEach((socket, id) -> announce(socket, id, number, hash, seconds));
+        }
     }
 
     /** The same for a subscription that the client does not have. */
@@ -108,10 +112,15 @@ public final class SocketServer extends WebSocketServer implements AutoCloseable
     }
 
     private static void announce(WebSocket socket, String id, long number, String hash, long seconds) {
-        socket.send("{\"jsonrpc\":\"2.0\",\"method\":\"eth_subscription\",\"params\":{\"subscription\":\"" + id
+        String text = "{\"jsonrpc\":\"2.0\",\"method\":\"eth_subscription\",\"params\":{\"subscription\":\"" + id
                 + "\",\"result\":{\"number\":\"0x" + Long.toHexString(number) + "\",\"hash\":\"" + hash
                 + "\",\"parentHash\":\"0x00\",\"timestamp\":\"0x" + Long.toHexString(seconds)
-                + "\",\"newField\":[1]}}}");
+                + "\",\"newField\":[1]}}}";
+        try {
+            socket.send(text);
+        } catch (WebsocketNotConnectedException e) {
+            // the client has just left, of which this server is about to learn
+        }
     }
 
     void say(String text) {
@@ -159,8 +168,10 @@ public final class SocketServer extends WebSocketServer implements AutoCloseable
             return;
         }
         String id = "0x" + Integer.toHexString(ids.incrementAndGet());
-        socket.send(start + "\"result\":\"" + id + "\"}");
-        subscriptions.put(socket, id);
+        synchronized (subscribing) { // so that a client which has its answer misses no announcement
+            socket.send(start + "\"result\":\"" + id + "\"}");
+            subscriptions.put(socket, id);
+        }
         subscribed.add(id);
     }
 
