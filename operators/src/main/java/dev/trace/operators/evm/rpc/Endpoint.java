@@ -20,6 +20,11 @@ final class Endpoint {
     /** It cannot become fit by waiting. */
     static final long NEVER = Long.MAX_VALUE;
 
+    /** How long others come first after a false answer. */
+    private static final long ASIDE = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long GOOD_SPELL = TimeUnit.HOURS.toNanos(1);
+
     /** Compute units of most calls, near enough to tell how long one waits. */
     private static final double USUAL_UNITS = 20;
 
@@ -51,7 +56,8 @@ final class Endpoint {
     Rest rest = Rest.THROTTLED;
     int throttles;
     long asideUntil;
-    int rejections;
+    private int rejections;
+    private long rejectedAt;
     double latencyNanos;
     /** When a call was last sent to it. */
     long triedAt;
@@ -72,6 +78,7 @@ final class Endpoint {
         batches = new BatchLimit(limits.maxBatch());
         restsUntil = now;
         asideUntil = now;
+        rejectedAt = now;
         triedAt = now;
     }
 
@@ -145,6 +152,14 @@ final class Endpoint {
     /** Whether it rests for so long that other ways are better than waiting. */
     boolean isParked(long now) {
         return rest != Rest.THROTTLED && restsUntil - now > 0;
+    }
+
+    /** It gave a false answer. Earlier ones count half as much after each good hour. */
+    void rejected(long now) {
+        rejections >>= (int) Math.min((now - rejectedAt) / GOOD_SPELL, 31);
+        asideUntil = now + (ASIDE << Math.min(rejections, 5));
+        rejections = Math.min(rejections, 5) + 1; // no more than count, so that few good hours make up for many
+        rejectedAt = now;
     }
 
     boolean isAside(long now) {

@@ -29,8 +29,6 @@ final class Fleet {
     /** Left out for so long, an endpoint may come back as another. */
     private static final long OUTAGE = 5 * SECOND;
 
-    private static final long ASIDE = 30 * SECOND;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final String pool;
@@ -347,7 +345,7 @@ final class Fleet {
         try {
             for (Endpoint endpoint : endpoints) {
                 if (endpoint.name().equals(name)) {
-                    endpoint.asideUntil = ticker.nanos() + (ASIDE << Math.min(endpoint.rejections++, 5));
+                    endpoint.rejected(ticker.nanos());
                     endpoint.lastFailure = reason;
                     endpoint.count("reject", Outcome.REJECTED);
                     LOG.warn("rpc pool {}: endpoint {} gave a false answer: {}", pool, name, reason);
