@@ -57,13 +57,14 @@ final class Attempts {
             return response;
         } catch (FailedRequest e) {
             told = true;
+            Verdict verdict = call.meaning(e.verdict());
             if (call.isDone()) {
                 fleet.abandoned(endpoint, startedAt);
             } else {
-                fleet.ended(endpoint, startedAt, List.of(new Ending(method, e.verdict())));
+                fleet.ended(endpoint, startedAt, List.of(new Ending(method, verdict)));
             }
-            used(call, endpoint, method, outcome(e.verdict()), transfer.carried(), startedAt);
-            throw e;
+            used(call, endpoint, method, outcome(verdict), transfer.carried(), startedAt);
+            throw new FailedRequest(verdict);
         } finally {
             if (!told) {
                 fleet.abandoned(endpoint, startedAt);

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * another may take it over while the first waits for an endpoint.
  */
 final class Call implements PendingReply {
+    private static final long ASIDE_PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
     private final Question question;
     private final RpcMeter meter;
     private final Runnable onAwait;
@@ -61,6 +64,7 @@ final class Call implements PendingReply {
         this.meter = meter;
         this.onAwait = onAwait;
         this.onCancel = onCancel;
+        alone = question.isAside();
     }
 
     RpcMeter meter() {
@@ -82,6 +86,18 @@ final class Call implements PendingReply {
 
     String method() {
         return question.method();
+    }
+
+    /** How long it is tried, where a pool tries others for some time. */
+    long patience(long usualNanos) {
+        return question.isAside() ? Math.min(usualNanos, ASIDE_PATIENCE) : usualNanos;
+    }
+
+    /** What a failure says of the endpoint. */
+    Verdict meaning(Verdict verdict) {
+        return question.isAside() && verdict.kind() == Verdict.Kind.UNSUPPORTED
+                ? Verdict.of(Verdict.Kind.REFUSED, verdict.reason())
+                : verdict;
     }
 
     boolean isAwaited() {

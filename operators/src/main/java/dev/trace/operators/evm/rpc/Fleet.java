@@ -195,7 +195,7 @@ final class Fleet {
     private void startPatience(Call call, long now) {
         if (!call.hasDeadline) {
             call.hasDeadline = true;
-            call.deadline = now + patienceNanos;
+            call.deadline = now + call.patience(patienceNanos);
         }
     }
 
@@ -501,6 +501,6 @@ final class Fleet {
     }
 
     private OperatorException givenUp(Call call, long delay, long now) {
-        return new GivingUp(pool, endpoints, patienceNanos).reason(call, delay, now);
+        return new GivingUp(pool, endpoints, call.patience(patienceNanos)).reason(call, delay, now);
     }
 }

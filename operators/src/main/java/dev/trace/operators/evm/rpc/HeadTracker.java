@@ -3,42 +3,56 @@ package dev.trace.operators.evm.rpc;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.ChainHead;
 import dev.trace.api.rpc.RpcError;
-import dev.trace.api.rpc.RpcReply;
-import dev.trace.api.rpc.RpcRequest;
+import dev.trace.operators.evm.rpc.HeadCalls.Said;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import dev.trace.operators.evm.rpc.heads.HeadSource;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.web3j.exceptions.MessageDecodingException;
-import org.web3j.protocol.core.methods.response.EthBlock;
-import org.web3j.protocol.core.methods.response.EthBlockNumber;
 
 /**
  * The one head of a pool, asked for and announced. Endpoints are some blocks apart, so neither it nor what is final ever
- * goes back. A finalized block above the head is not believed.
+ * goes back. While it does not rise, each endpoint is asked in turn, for the one that answers soonest may be frozen. A
+ * head far above the known one is believed once a second endpoint says the like or the block is there; a finalized block
+ * above the head is not believed.
  */
 final class HeadTracker implements HeadSource {
+    private static final Logger LOG = LoggerFactory.getLogger(HeadTracker.class);
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private static final long ASK_AGAIN = TimeUnit.MINUTES.toNanos(10);
+    /** Blocks by which a head may rise on the word of one endpoint. */
+    private static final long LEAP = 5_000;
+
+    /** In a row, after which the tag counts as not there. */
+    private static final int TAG_FAILURES = 3;
 
     private final ReentrantLock asking = new ReentrantLock();
     private final AtomicReference<@Nullable ChainHead> known = new AtomicReference<>();
     private final RpcPool pool;
     private final Ticker ticker;
-    private final Web3jBridge web3j;
+    private final HeadCalls calls;
+    /** Those that said nothing new when they were asked last. */
+    private final Set<String> behind = new HashSet<>();
+
+    private final Set<String> doubted = new HashSet<>();
     private Asked latest = Asked.NEVER;
     private Asked finalized = Asked.NEVER;
-    private boolean saysFinalized = true;
+    private int tagFailures;
     private long refusedAt;
 
     HeadTracker(RpcPool pool, Ticker ticker) {
         this.pool = pool;
         this.ticker = ticker;
-        web3j = new Web3jBridge(this::send);
+        calls = new HeadCalls(pool);
     }
 
     /** As it was within the last second. */
@@ -57,9 +71,7 @@ final class HeadTracker implements HeadSource {
     public ChainHead ask(Duration finalizedFor) throws OperatorException, InterruptedException {
         asking.lockInterruptibly();
         try {
-            long number = web3j.ask(EthBlockNumber.class, "eth_blockNumber")
-                    .getBlockNumber()
-                    .longValueExact();
+            long number = latest();
             latest = Asked.now(ticker);
             if (!finalized.within(finalizedFor, ticker)) {
                 OptionalLong tag = finalized();
@@ -77,7 +89,56 @@ final class HeadTracker implements HeadSource {
 
     @Override
     public ChainHead announced(long number) {
-        return merge(number, OptionalLong.empty());
+        ChainHead head = known.get();
+        return head != null && isLeap(number, head) ? head : merge(number, OptionalLong.empty());
+    }
+
+    /** Asks whoever did not let us down last: one that answers and does not rise may be frozen. */
+    private long latest() throws FailedRequest, OperatorException, InterruptedException {
+        ChainHead head = known.get();
+        Said said = calls.latest(Set.copyOf(behind));
+        long number = believed(said, head);
+        if (head == null || number > head.latest()) {
+            behind.remove(said.endpoint());
+        } else if (!behind.add(said.endpoint())) {
+            behind.clear(); // every other that is well has had its turn
+            behind.add(said.endpoint());
+        }
+        return number;
+    }
+
+    private long believed(Said said, @Nullable ChainHead head)
+            throws FailedRequest, OperatorException, InterruptedException {
+        if (said.number() < 0) {
+            throw new FailedRequest(Verdict.Kind.TRANSIENT, "endpoint " + said.endpoint() + " says a negative number");
+        }
+        if (head == null || !isLeap(said.number(), head) || isConfirmed(said)) {
+            doubted.remove(said.endpoint());
+            return said.number();
+        }
+        if (doubted.add(said.endpoint())) {
+            LOG.warn(
+                    "rpc pool {}: endpoint {} says the head is {}, far above {}, which nobody confirms",
+                    pool.pool(),
+                    said.endpoint(),
+                    said.number(),
+                    head.latest());
+        }
+        return head.latest();
+    }
+
+    private static boolean isLeap(long number, ChainHead head) {
+        return number - LEAP > head.latest();
+    }
+
+    private boolean isConfirmed(Said said) throws InterruptedException {
+        try {
+            Said other = calls.latest(Set.of(said.endpoint()));
+            boolean second = !other.endpoint().equals(said.endpoint());
+            return (second && other.number() >= said.number() - LEAP) || calls.has(said);
+        } catch (FailedRequest | OperatorException | MessageDecodingException | ArithmeticException e) {
+            return false;
+        }
     }
 
     private ChainHead merge(long number, OptionalLong tag) {
@@ -95,30 +156,26 @@ final class HeadTracker implements HeadSource {
         return new ChainHead(latest, last < 0 ? OptionalLong.empty() : OptionalLong.of(last));
     }
 
-    private OptionalLong finalized() throws FailedRequest, OperatorException, InterruptedException {
-        if (!saysFinalized && ticker.nanos() - refusedAt < ASK_AGAIN) {
+    /** Whatever becomes of this question, the head is known. */
+    private OptionalLong finalized() throws InterruptedException {
+        if (tagFailures >= TAG_FAILURES && ticker.nanos() - refusedAt < ASK_AGAIN) {
             return OptionalLong.empty();
         }
         try {
-            EthBlock.Block block = web3j.ask(EthBlock.class, "eth_getBlockByNumber", "finalized", false)
-                    .getBlock();
-            return block == null
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(block.getNumber().longValueExact());
+            OptionalLong tag = calls.finalized();
+            tagFailures = 0;
+            return tag;
         } catch (OperatorException e) {
-            if (e.code() != RpcError.RPC_REFUSED && e.code() != RpcError.RPC_RESULT_MISSING) {
-                throw e;
-            }
-            saysFinalized = false; // a chain without that tag, or one that has finalized nothing yet
-            refusedAt = ticker.nanos();
-            return OptionalLong.empty();
+            // a chain without that tag, or one that has finalized nothing yet
+            boolean unsaid = e.code() == RpcError.RPC_REFUSED
+                    || e.code() == RpcError.RPC_RESULT_MISSING
+                    || e.code() == RpcError.RPC_METHOD_UNSUPPORTED;
+            tagFailures = unsaid ? TAG_FAILURES : tagFailures + 1;
+        } catch (FailedRequest | MessageDecodingException | ArithmeticException e) {
+            tagFailures++;
         }
-    }
-
-    private byte[] send(RpcRequest request) throws OperatorException, InterruptedException {
-        try (RpcReply reply = pool.call(request)) {
-            return Web3jBridge.enveloped(reply.array(), reply.offset(), reply.length());
-        }
+        refusedAt = ticker.nanos();
+        return OptionalLong.empty();
     }
 
     /** When something was asked last. */

@@ -32,6 +32,14 @@ interface Question {
         return false;
     }
 
+    /**
+     * Whether the pool can do without an answer: it is waited for seconds, not minutes, and a method refused here is not
+     * taken for one that the endpoint lacks.
+     */
+    default boolean isAside() {
+        return false;
+    }
+
     /** The same request for every endpoint. */
     record Fixed(RpcRequest request) implements Question {
         @Override

@@ -14,6 +14,10 @@ public interface HeadSource {
      */
     ChainHead ask(Duration finalizedFor) throws OperatorException, InterruptedException;
 
-    /** An endpoint announced a block. Does not wait for {@link #ask}. */
+    /**
+     * An endpoint announced a block. Does not wait for {@link #ask}.
+     *
+     * @return below the block if that is too far above the head to be believed before it is asked for
+     */
     ChainHead announced(long number);
 }

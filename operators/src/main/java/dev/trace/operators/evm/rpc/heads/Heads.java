@@ -191,6 +191,9 @@ public final class Heads implements AutoCloseable {
         lock.lock();
         try {
             head = source.announced(block.number());
+            if (block.number() > head.latest()) {
+                return; // too far above to be believed before it is asked for
+            }
             pace.rose(head.latest(), clock.nanos());
             pace.made(block.number(), block.seconds());
             HeadChange.Announced announced = new HeadChange.Announced(block.number(), block.hash());

@@ -15,7 +15,8 @@ import org.web3j.protocol.core.methods.response.EthSubscribe;
 
 /**
  * Keeps one {@code newHeads} subscription alive, at one endpoint at a time, while the others stand by. A subscription is a
- * wake-up, and asking goes to all endpoints, so that a second one would only cost more. Everything but the inbox belongs
+ * wake-up, and asking goes from endpoint to endpoint while the head does not rise, so that a second one would only cost
+ * more. Everything but the inbox belongs
  * to the thread that runs it, of which there is one at a time.
  *
  * <p>A socket is trusted once it has proved to be of the pool's chain. One that announces no new head for five block times
