@@ -1,7 +1,6 @@
 package dev.trace.cli.budget;
 
 import dev.trace.api.rpc.RpcUse;
-import dev.trace.api.rpc.RpcUse.Outcome;
 import dev.trace.dag.task.AttemptKey;
 import dev.trace.dag.task.TaskSpec;
 import dev.trace.worker.run.WorkMonitor;
@@ -13,26 +12,21 @@ import java.util.function.Function;
 
 /**
  * Holds a run back before it uses more than its budget. A task starts only if the tasks that run and itself fit into what
- * is left, by estimate, so that as little as possible is paid for in vain; and no call is sent that might not fit,
- * counting every call under way as if it had been answered by the dearest endpoint. Calls that an endpoint refuses and
- * that are tried again count each time, so only tries of calls already under way can come on top. Safe for use from
- * several threads.
+ * is left, by estimate, so that as little as possible is paid for in vain; only the first may start in any case. And
+ * nothing is asked that might not fit, counting all that is under way as if the dearest endpoint answered it at the
+ * first try. What is paid for is counted each time, so only further tries of what is already under way, and log pages
+ * read ahead, can come on top. Safe for use from several threads.
  */
 public final class Spending implements WorkMonitor {
     private final Budget budget;
     private final Tariff tariff;
     private final Function<TaskSpec, BigDecimal> estimates;
-    private final Map<Kind, Open> calls = new HashMap<>();
+    /** What calls under way may come to, by attempt. */
+    private final Map<AttemptKey, BigDecimal> reserved = new HashMap<>();
+
     private final Map<AttemptKey, Running> running = new HashMap<>();
     private BigDecimal spent = BigDecimal.ZERO;
     private boolean exhausted;
-
-    private record Kind(String pool, String method) {}
-
-    /** Calls of a kind that were asked for and have not been answered yet. */
-    private static final class Open {
-        long number;
-    }
 
     /** A task at work: what it was estimated to use, and what it has used. */
     private static final class Running {
@@ -74,22 +68,27 @@ public final class Spending implements WorkMonitor {
     @Override
     public synchronized void ended(AttemptKey attempt) {
         running.remove(attempt);
+        reserved.remove(attempt);
     }
 
     @Override
     public synchronized Optional<String> asking(AttemptKey attempt, String pool, String method) {
-        Kind kind = new Kind(pool, method);
-        BigDecimal after = spent.add(tariff.dearest(pool, method));
-        for (Map.Entry<Kind, Open> each : calls.entrySet()) {
-            long open = Math.max(0, each.getValue().number);
-            after = after.add(
-                    tariff.dearest(each.getKey().pool(), each.getKey().method()).multiply(BigDecimal.valueOf(open)));
+        BigDecimal most = tariff.dearest(pool, method);
+        BigDecimal after = spent.add(most);
+        for (BigDecimal each : reserved.values()) {
+            after = after.add(each);
         }
         if (exhausted || after.compareTo(budget.amount()) > 0) {
             return refuse();
         }
-        calls.computeIfAbsent(kind, any -> new Open()).number++;
+        reserved.merge(attempt, most, BigDecimal::add);
         return Optional.empty();
+    }
+
+    @Override
+    public synchronized void settled(AttemptKey attempt, String pool, String method) {
+        BigDecimal most = tariff.dearest(pool, method);
+        reserved.computeIfPresent(attempt, (same, sum) -> sum.subtract(most));
     }
 
     @Override
@@ -99,12 +98,6 @@ public final class Spending implements WorkMonitor {
         Running task = running.get(attempt);
         if (task != null) {
             task.used = task.used.add(amount);
-        }
-        if (use.outcome() == Outcome.ANSWERED) {
-            Open open = calls.get(new Kind(pool, use.method()));
-            if (open != null && open.number > 0) {
-                open.number--;
-            }
         }
     }
 

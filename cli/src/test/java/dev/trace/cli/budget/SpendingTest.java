@@ -96,6 +96,9 @@ class SpendingTest {
                 "main",
                 1,
                 new RpcUse("dear", method, outcome, 1, 1, 20, new BigDecimal("0.02"), Duration.ZERO));
+        if (outcome == Outcome.ANSWERED) {
+            spending.settled(attempt, "main", method);
+        }
     }
 
     @Test
@@ -127,6 +130,31 @@ class SpendingTest {
         answer(spending, FIRST, BLOCK, Outcome.THROTTLED);
         assertTrue(spending.asking(FIRST, "main", BLOCK).isEmpty());
         assertTrue(spending.asking(FIRST, "main", BLOCK).isPresent(), "one is used and two are under way");
+    }
+
+    @Test
+    void callThatFailsForGoodOrIsGivenUpReservesNoMore() {
+        Spending spending = spending("2requests", 0);
+        for (int i = 0; i < 10; i++) {
+            assertTrue(spending.asking(FIRST, "main", BLOCK).isEmpty());
+            spending.settled(FIRST, "main", BLOCK);
+        }
+        assertTrue(spending.asking(FIRST, "main", BLOCK).isEmpty());
+        assertTrue(spending.asking(FIRST, "main", BLOCK).isEmpty());
+        assertTrue(spending.asking(FIRST, "main", BLOCK).isPresent(), "two are under way");
+    }
+
+    @Test
+    void attemptThatHasEndedReservesNoMoreWhateverIsToldOfItLater() {
+        Spending spending = spending("2requests", 0);
+        assertTrue(spending.asking(FIRST, "main", BLOCK).isEmpty());
+        assertTrue(spending.asking(FIRST, "main", BLOCK).isEmpty());
+        spending.ended(FIRST);
+        assertTrue(spending.asking(SECOND, "main", BLOCK).isEmpty());
+        spending.settled(FIRST, "main", BLOCK);
+        spending.settled(FIRST, "main", BLOCK);
+        assertTrue(spending.asking(SECOND, "main", BLOCK).isEmpty());
+        assertTrue(spending.asking(SECOND, "main", BLOCK).isPresent(), "two are under way");
     }
 
     @Test

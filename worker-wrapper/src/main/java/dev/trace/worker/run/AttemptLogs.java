@@ -8,23 +8,36 @@ import org.jspecify.annotations.Nullable;
 /** Pages of logs as one attempt reads them: counted, and refused once the attempt must stop. */
 final class AttemptLogs implements LogPages {
     private final LogPages pages;
-    private final Permit permit;
+    private final long lastBlock;
+    private final Permits permits;
+    private boolean complete;
 
     /** Throws where the attempt may ask for nothing more. */
     @FunctionalInterface
-    interface Permit {
-        void take() throws InterruptedException;
+    interface Permits {
+        Permit take() throws InterruptedException;
     }
 
-    AttemptLogs(LogPages pages, Permit permit) {
+    /** @param lastBlock of the range; after it no page follows, and none needs a permit */
+    AttemptLogs(LogPages pages, long lastBlock, Permits permits) {
         this.pages = pages;
-        this.permit = permit;
+        this.lastBlock = lastBlock;
+        this.permits = permits;
     }
 
     @Override
     public @Nullable LogPage next() throws OperatorException, InterruptedException {
-        permit.take();
-        return pages.next();
+        if (complete) {
+            return pages.next();
+        }
+        Permit permit = permits.take();
+        try {
+            LogPage page = pages.next();
+            complete = page == null || page.range().end() >= lastBlock;
+            return page;
+        } finally {
+            permit.giveBack();
+        }
     }
 
     @Override

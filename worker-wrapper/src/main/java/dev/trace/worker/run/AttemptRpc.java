@@ -10,18 +10,29 @@ import dev.trace.api.rpc.LogFilter;
 import dev.trace.api.rpc.LogPages;
 import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
+import dev.trace.api.rpc.RpcMeter;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
+import dev.trace.api.rpc.RpcUse;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A pool as one attempt uses it: counted, and refused once the attempt must stop or the monitor says so. */
 final class AttemptRpc implements Rpc {
+    private final Function<RpcMeter, Rpc> metered;
+    private final RpcMeter meter;
     private final Rpc pool;
     private final Attempt attempt;
     private final WorkMonitor monitor;
 
-    AttemptRpc(Rpc pool, Attempt attempt, WorkMonitor monitor) {
-        this.pool = pool;
+    /**
+     * @param metered the pool for a meter
+     * @param meter told of every call sent
+     */
+    AttemptRpc(Function<RpcMeter, Rpc> metered, RpcMeter meter, Attempt attempt, WorkMonitor monitor) {
+        this.metered = metered;
+        this.meter = meter;
+        this.pool = metered.apply(meter);
         this.attempt = attempt;
         this.monitor = monitor;
     }
@@ -42,7 +53,7 @@ final class AttemptRpc implements Rpc {
     }
 
     /** @throws InterruptedException if the attempt may ask for nothing more */
-    private void permit(String method) throws InterruptedException {
+    private Permit permit(String method) throws InterruptedException {
         attempt.check();
         Optional<String> refusal = monitor.asking(attempt.key(), pool(), method);
         if (refusal.isPresent()) {
@@ -50,23 +61,52 @@ final class AttemptRpc implements Rpc {
             attempt.check();
         }
         attempt.requested();
+        return new Permit(() -> monitor.settled(attempt.key(), pool(), method));
+    }
+
+    /** The pool for one call: an answer is told before anybody waits for it, and settles the call at once. */
+    private Rpc forOne(Permit permit) {
+        return metered.apply(use -> {
+            meter.used(use);
+            if (use.outcome() == RpcUse.Outcome.ANSWERED) {
+                permit.giveBack();
+            }
+        });
+    }
+
+    /** Sends a call. */
+    @FunctionalInterface
+    private interface Sending {
+        PendingReply to(Rpc pool) throws InterruptedException;
+    }
+
+    private PendingReply send(String method, Sending call) throws InterruptedException {
+        Permit permit = permit(method);
+        boolean sent = false;
+        try {
+            PendingReply reply = call.to(forOne(permit));
+            sent = true;
+            return new PermittedReply(reply, permit);
+        } finally {
+            if (!sent) {
+                permit.giveBack();
+            }
+        }
     }
 
     @Override
     public PendingReply submit(RpcRequest request) throws InterruptedException {
-        permit(request.method());
-        return pool.submit(request);
+        return send(request.method(), to -> to.submit(request));
     }
 
     @Override
     public PendingReply receipts(BlockRef block) throws InterruptedException {
-        permit("eth_getBlockReceipts");
-        return pool.receipts(block);
+        return send("eth_getBlockReceipts", to -> to.receipts(block));
     }
 
     @Override
     public LogPages logs(LogFilter filter, BlockRange range, LogCheck check) {
-        return new AttemptLogs(pool.logs(filter, range, check), () -> permit("eth_getLogs"));
+        return new AttemptLogs(pool.logs(filter, range, check), range.end(), () -> permit("eth_getLogs"));
     }
 
     @Override

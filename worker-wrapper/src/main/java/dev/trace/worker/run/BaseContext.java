@@ -8,6 +8,7 @@ import dev.trace.api.OperatorContext;
 import dev.trace.api.OperatorException;
 import dev.trace.api.OperatorState;
 import dev.trace.api.rpc.Rpc;
+import dev.trace.api.rpc.RpcMeter;
 import dev.trace.api.table.Table;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.dag.task.StaleAttemptException;
@@ -64,11 +65,11 @@ abstract class BaseContext implements OperatorContext {
             run.data().pinGenesis(rpc.chainId(), genesis.get());
         }
         RpcUsage usage = run.data().usage();
-        Rpc metered = run.pools().open(pool, use -> {
+        RpcMeter meter = use -> {
             usage.add(pool, use);
             run.monitor().used(run.attempt().key(), pool, rpc.chainId(), use);
-        });
-        return new AttemptRpc(metered, run.attempt(), run.monitor());
+        };
+        return new AttemptRpc(run.pools().metered(pool), meter, run.attempt(), run.monitor());
     }
 
     @Override

@@ -30,7 +30,20 @@ record BothMonitors(WorkMonitor first, WorkMonitor second) implements WorkMonito
     @Override
     public Optional<String> asking(AttemptKey attempt, String pool, String method) {
         Optional<String> refusal = first.asking(attempt, pool, method);
-        return refusal.isPresent() ? refusal : second.asking(attempt, pool, method);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        refusal = second.asking(attempt, pool, method);
+        if (refusal.isPresent()) {
+            first.settled(attempt, pool, method);
+        }
+        return refusal;
+    }
+
+    @Override
+    public void settled(AttemptKey attempt, String pool, String method) {
+        first.settled(attempt, pool, method);
+        second.settled(attempt, pool, method);
     }
 
     @Override

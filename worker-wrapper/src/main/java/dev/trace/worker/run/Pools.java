@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,15 +76,11 @@ public final class Pools implements AutoCloseable {
         }
     }
 
-    /**
-     * The same for one user.
-     *
-     * @param meter told of every call sent for it
-     */
-    Rpc open(String name, RpcMeter meter) throws OperatorException, InterruptedException {
+    /** The same for users whose meters are told of every call sent for them. */
+    Function<RpcMeter, Rpc> metered(String name) throws OperatorException, InterruptedException {
         Rpc shared = open(name);
         PoolOpener.Opened ready = opened.get(name);
-        return ready == null ? shared : ready.metered().apply(meter);
+        return ready == null ? meter -> shared : ready.metered();
     }
 
     private Rpc openNow(PoolConfig config) throws OperatorException, InterruptedException {

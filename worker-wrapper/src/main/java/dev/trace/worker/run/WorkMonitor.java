@@ -28,11 +28,18 @@ public interface WorkMonitor {
     /**
      * An attempt wants a pool asked.
      *
-     * @return why not: the attempt ends and its task is given back; empty if it may
+     * @return why not: the attempt ends and its task is given back; empty if it may, and {@link #settled} follows, or
+     *     the attempt ends
      */
     default Optional<String> asking(AttemptKey attempt, String pool, String method) {
         return Optional.empty();
     }
+
+    /**
+     * What an attempt was let {@linkplain #asking ask} is answered, or will not be: it failed for good or was given up.
+     * Told once for each, after {@link #used} of its answer; maybe after {@link #ended}.
+     */
+    default void settled(AttemptKey attempt, String pool, String method) {}
 
     /**
      * A call was sent on behalf of an attempt, whatever became of it.

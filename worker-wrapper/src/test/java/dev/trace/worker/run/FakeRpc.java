@@ -27,7 +27,7 @@ record FakeRpc(String pool, long chainId, RpcMeter meter) implements Rpc {
         return new PendingReply() {
             @Override
             public RpcReply await() {
-                return new Nothing();
+                return new NoReply();
             }
 
             @Override
@@ -52,29 +52,4 @@ record FakeRpc(String pool, long chainId, RpcMeter meter) implements Rpc {
 
     @Override
     public void reject(RpcReply reply, String reason) {}
-
-    private static final class Nothing implements RpcReply {
-        @Override
-        public byte[] array() {
-            return new byte[0];
-        }
-
-        @Override
-        public int offset() {
-            return 0;
-        }
-
-        @Override
-        public int length() {
-            return 0;
-        }
-
-        @Override
-        public String endpoint() {
-            return "one";
-        }
-
-        @Override
-        public void close() {}
-    }
 }

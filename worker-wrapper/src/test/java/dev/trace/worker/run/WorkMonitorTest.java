@@ -1,11 +1,16 @@
 package dev.trace.worker.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trace.api.BlockRange;
+import dev.trace.api.OperatorException;
 import dev.trace.api.ReactiveOperator;
+import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
+import dev.trace.api.rpc.RpcError;
+import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.api.rpc.RpcUse;
 import dev.trace.api.table.StagedRows;
@@ -51,6 +56,11 @@ class WorkMonitorTest {
         }
 
         @Override
+        public void settled(AttemptKey attempt, String pool, String method) {
+            told.add("settled " + pool + " " + method);
+        }
+
+        @Override
         public void used(AttemptKey attempt, String pool, long chainId, RpcUse use) {
             told.add("used " + pool + " " + chainId + " " + use.outcome());
         }
@@ -82,6 +92,7 @@ class WorkMonitorTest {
                         "asking main eth_x",
                         "used main 7 THROTTLED",
                         "used main 7 ANSWERED",
+                        "settled main eth_x",
                         "committed 7 rows 10",
                         "ended 1"),
                 told);
@@ -127,6 +138,36 @@ class WorkMonitorTest {
         assertTrue(worker.awaitEnd(WorkerHarness.LEASE.multipliedBy(20)));
         assertTrue(harness.outcome(1) instanceof AttemptOutcome.Succeeded);
         assertEquals(1, harness.data.commits().size());
+    }
+
+    @Test
+    void callThatFailsOrIsGivenUpIsSettledOnce() throws Exception {
+        PendingReply failing = new PendingReply() {
+            @Override
+            public RpcReply await() throws OperatorException {
+                throw new OperatorException(RpcError.RPC_RESULT_MISSING, "pruned");
+            }
+
+            @Override
+            public void cancel() {}
+        };
+        PermittedReply reply = new PermittedReply(failing, new Permit(() -> told.add("settled")));
+        assertThrows(OperatorException.class, reply::await);
+        reply.cancel();
+        new PermittedReply(failing, new Permit(() -> told.add("given up"))).cancel();
+        assertEquals(List.of("settled", "given up"), told);
+    }
+
+    @Test
+    void refusalOfTheSecondMonitorSettlesWhatTheFirstLetAsk() {
+        WorkMonitor both = new Told().and(new Told() {
+            @Override
+            public Optional<String> asking(AttemptKey attempt, String pool, String method) {
+                return Optional.of("no money");
+            }
+        });
+        assertEquals(Optional.of("no money"), both.asking(new AttemptKey(1, 1, "lease"), "main", "eth_x"));
+        assertEquals(List.of("asking main eth_x", "settled main eth_x"), told);
     }
 
     @Test
