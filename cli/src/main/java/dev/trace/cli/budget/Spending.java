@@ -1,6 +1,7 @@
 package dev.trace.cli.budget;
 
 import dev.trace.api.rpc.RpcUse;
+import dev.trace.api.table.StagedRows;
 import dev.trace.dag.task.AttemptKey;
 import dev.trace.dag.task.TaskSpec;
 import dev.trace.worker.run.WorkMonitor;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a run back before it uses more than its budget. A task starts only if the tasks that run and itself fit into what
@@ -27,6 +29,10 @@ public final class Spending implements WorkMonitor {
     private final Map<AttemptKey, Running> running = new HashMap<>();
     private BigDecimal spent = BigDecimal.ZERO;
     private boolean exhausted;
+    /** Estimate of the first task; null as long as none has started. */
+    private @Nullable BigDecimal first;
+
+    private boolean committed;
 
     /** A task at work: what it was estimated to use, and what it has used. */
     private static final class Running {
@@ -57,9 +63,11 @@ public final class Spending implements WorkMonitor {
             for (Running each : running.values()) {
                 after = after.add(each.left());
             }
-            if (exhausted || after.compareTo(budget.amount()) > 0) {
+            // Otherwise a budget below one task's estimate, which may be too high, would never get anything done.
+            if (exhausted || (first != null && after.compareTo(budget.amount()) > 0)) {
                 return refuse();
             }
+            first = first == null ? estimate : first;
             running.put(attempt, new Running(estimate));
             return Optional.empty();
         }
@@ -99,6 +107,16 @@ public final class Spending implements WorkMonitor {
         if (task != null) {
             task.used = task.used.add(amount);
         }
+    }
+
+    @Override
+    public synchronized void committed(TaskSpec task, long chainId, StagedRows rows) {
+        committed = true;
+    }
+
+    /** What one task takes by estimate, if the budget was too small for any to commit something; empty otherwise. */
+    public synchronized Optional<BigDecimal> needed() {
+        return committed ? Optional.empty() : Optional.ofNullable(first);
     }
 
     private Optional<String> refuse() {

@@ -8,6 +8,7 @@ import dev.trace.api.BlockRange;
 import dev.trace.api.Scope;
 import dev.trace.api.rpc.RpcUse;
 import dev.trace.api.rpc.RpcUse.Outcome;
+import dev.trace.api.table.StagedRows;
 import dev.trace.dag.Activation;
 import dev.trace.dag.Job;
 import dev.trace.dag.Limits;
@@ -30,6 +31,22 @@ import org.junit.jupiter.api.Test;
 class SpendingTest {
     private static final AttemptKey FIRST = new AttemptKey(1, 1, "a");
     private static final AttemptKey SECOND = new AttemptKey(2, 1, "b");
+    private static final StagedRows ROWS = new StagedRows() {
+        @Override
+        public String table() {
+            return "blocks";
+        }
+
+        @Override
+        public Optional<BlockRange> range() {
+            return Optional.empty();
+        }
+
+        @Override
+        public long rows() {
+            return 10;
+        }
+    };
     private static final String BLOCK = "eth_getBlockByNumber";
     private static final String LOGS = "eth_getLogs";
 
@@ -172,6 +189,16 @@ class SpendingTest {
         assertTrue(spending.starting(FIRST, task()).isEmpty());
         assertTrue(spending.starting(SECOND, task()).isEmpty());
         assertTrue(spending.starting(new AttemptKey(3, 1, "c"), task()).isPresent());
+    }
+
+    @Test
+    void firstTaskStartsEvenIfItMayNotFitAndWhatItNeedsIsKnown() {
+        Spending spending = spending("10requests", 40);
+        assertTrue(spending.starting(FIRST, task()).isEmpty());
+        assertTrue(spending.starting(SECOND, task()).isPresent());
+        assertEquals(Optional.of(BigDecimal.valueOf(40)), spending.needed());
+        spending.committed(task(), 1, ROWS);
+        assertEquals(Optional.empty(), spending.needed());
     }
 
     @Test
