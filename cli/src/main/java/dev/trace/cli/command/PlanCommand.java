@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Says what a DAG's ranges will take, by endpoint and dataset, before anything is fetched: requests, compute"
                     + " units, money, bytes and time. What is there already is left out.",
-            "Nothing is written, and only the sampled blocks are asked for."
+            "No data is written, and endpoints are asked for sampled blocks only. A store in S3 is read."
         },
         mixinStandardHelpOptions = true)
 public final class PlanCommand implements Callable<Integer> {

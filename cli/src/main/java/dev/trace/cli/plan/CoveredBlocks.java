@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Blocks whose files are there already, as manifests say: no database is needed, and nothing is made. */
+/** Blocks whose files are there already, as manifests say: no database is needed. Of a store in S3 the bucket is read, which takes a spool folder. */
 final class CoveredBlocks {
     private CoveredBlocks() {}
 

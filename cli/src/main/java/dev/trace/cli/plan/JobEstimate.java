@@ -88,6 +88,7 @@ final class JobEstimate {
                 job.ranges().stream().map(BlockRange::toString).toList(),
                 blocks,
                 blocks - Spans.count(left),
+                job.isCoverageKnown(),
                 unknown,
                 endpoints,
                 samples);

@@ -20,12 +20,18 @@ public record Plan(String dag, List<JobPlan> jobs, Total total, List<String> ass
         assumptions = List.copyOf(assumptions);
     }
 
+    /** Whether what is there already is left out of all of it. */
+    public boolean knowsCoverage() {
+        return jobs.stream().allMatch(JobPlan::coverageKnown);
+    }
+
     /**
      * One job.
      *
      * @param ranges what it will be given
      * @param blocks how many that are
      * @param coveredBlocks those that are there already
+     * @param coverageKnown whether those are all: only files tell without a database, hot tables do not
      * @param unknown why nothing can be said; absent if it can
      * @param endpoints what each endpoint of its pool will be asked
      * @param samples bytes of a block by block; empty where sizes are assumed
@@ -40,6 +46,7 @@ public record Plan(String dag, List<JobPlan> jobs, Total total, List<String> ass
             List<String> ranges,
             long blocks,
             long coveredBlocks,
+            boolean coverageKnown,
             @Nullable String unknown,
             List<EndpointPlan> endpoints,
             Map<Long, Long> samples) {

@@ -4,6 +4,7 @@ import dev.trace.api.BlockRange;
 import dev.trace.api.OperatorFactory;
 import dev.trace.api.config.Config;
 import dev.trace.api.rpc.RequestEstimate;
+import dev.trace.api.table.Storage;
 import dev.trace.api.table.TableDefinition;
 import dev.trace.dag.Job;
 import java.util.List;
@@ -29,6 +30,11 @@ record PlannedJob(
     /** What one block takes; empty if the operator cannot say. */
     Optional<List<RequestEstimate>> requests(long block) {
         return factory.requests(config, block);
+    }
+
+    /** Whether files tell what is there already. */
+    boolean isCoverageKnown() {
+        return tables.stream().allMatch(table -> table.storage() instanceof Storage.Cold);
     }
 
     PlannedJob on(List<BlockRange> others) {

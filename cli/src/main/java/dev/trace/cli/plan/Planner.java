@@ -79,6 +79,11 @@ public final class Planner {
     }
 
     private List<BlockRange> left(PlannedJob job, PoolConfig pool) throws OperatorException, InterruptedException {
+        if (!job.isCoverageKnown()) {
+            assumptions.add("job " + job.job().name()
+                    + ": nothing is there yet: it has hot tables, and only files are looked at; a run skips what is"
+                    + " there");
+        }
         OptionalLong chain = pool.chainId();
         if (chain.isEmpty()) {
             try {

@@ -68,7 +68,10 @@ final class RunBudget {
         return planned.compareTo(budget.amount()) <= 0
                 ? Optional.empty()
                 : Optional.of("⚠️ all of it takes about " + budget.words(planned) + ", more than the budget of "
-                        + budget + ": this run will stop on the way");
+                        + budget + ": this run "
+                        + (plan.knowsCoverage()
+                                ? "will stop on the way"
+                                : "may stop on the way, unless enough of it is in hot tables already"));
     }
 
     /** Why the run ended early; empty if the budget did not end it. */
@@ -84,7 +87,11 @@ final class RunBudget {
         }
         long done = end.jobs().stream().mapToLong(job -> job.completed()).sum();
         return Optional.of("stopped at the budget of " + budget + ": used " + budget.words(spending.spent()) + ", "
-                + done + " tasks are done and " + planned
-                + " are left. Nothing is lost; the same command goes on where this one was, with a budget of its own");
+                + done + " tasks are done and " + planned + " are left. "
+                + spending.needed()
+                        .map(one -> "It was too small to complete any: one task takes about " + budget.words(one)
+                                + " by estimate; give a larger budget")
+                        .orElse("Nothing is lost; the same command goes on where this one was, with a budget of its"
+                                + " own"));
     }
 }
