@@ -156,13 +156,11 @@ final class BudgetLease {
      */
     synchronized void claimed(BudgetAsk ask, Optional<BudgetGrant> answer, long askedAt) {
         boolean heldNothing = held.values().stream().allMatch(share -> left(share) <= 0);
-        heard(ask, answer, askedAt)
-                .filter(grant -> !grant.shares().isEmpty())
-                .ifPresent(grant -> {
-                    long due = due(grant, askedAt);
-                    // What is held already is asked for no later: another process may be waiting for a part of it.
-                    renewAt = heldNothing || due - renewAt < 0 ? due : renewAt;
-                });
+        heard(ask, answer, askedAt).filter(grant -> !grant.shares().isEmpty()).ifPresent(grant -> {
+            long due = due(grant, askedAt);
+            // What is held already is asked for no later: another process may be waiting for a part of it.
+            renewAt = heldNothing || due - renewAt < 0 ? due : renewAt;
+        });
     }
 
     /**
