@@ -122,7 +122,8 @@ public final class PostgresTaskService implements TaskService {
         try {
             return grants.call(ask);
         } catch (RuntimeException e) {
-            log.warn("⚠️ what a worker may use of its endpoints cannot be told now: {}", e.getMessage());
+            String why = e instanceof JdbiException unanswered ? Database.reason(unanswered) : e.toString();
+            log.warn("⚠️ what a worker may use of its endpoints cannot be told now: {}", why);
             return budgets.later();
         }
     }
