@@ -5,6 +5,7 @@ import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.RpcMeter;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
+import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
