@@ -86,7 +86,8 @@ public final class Spending implements WorkMonitor {
         for (BigDecimal each : reserved.values()) {
             after = after.add(each);
         }
-        if (exhausted || after.compareTo(budget.amount()) > 0) {
+        // Though nothing more may start, what runs was found to fit and ends what it began.
+        if (after.compareTo(budget.amount()) > 0) {
             return refuse();
         }
         reserved.merge(attempt, most, BigDecimal::add);

@@ -202,6 +202,14 @@ class SpendingTest {
     }
 
     @Test
+    void taskThatRunsGoesOnWhenAnotherMayNotStart() {
+        Spending spending = spending("50requests", 40);
+        assertTrue(spending.starting(FIRST, task()).isEmpty());
+        assertTrue(spending.starting(SECOND, task()).isPresent());
+        assertTrue(spending.asking(FIRST, "main", BLOCK).isEmpty());
+    }
+
+    @Test
     void whatATaskHasUsedIsNoLongerExpectedOfIt() {
         Spending spending = spending("100requests", 40);
         assertTrue(spending.starting(FIRST, task()).isEmpty());
