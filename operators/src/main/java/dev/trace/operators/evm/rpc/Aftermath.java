@@ -14,10 +14,12 @@ final class Aftermath {
     private static final int MISSING_TRIES = 5;
 
     private final Fleet fleet;
+    private final Turns turns;
     private final RandomGenerator random;
 
     Aftermath(Fleet fleet, RandomGenerator random) {
         this.fleet = fleet;
+        turns = fleet.turns();
         this.random = random;
     }
 
@@ -42,7 +44,10 @@ final class Aftermath {
             case MISSING -> missing(call, setback);
             case TRANSIENT, UNKNOWN, BATCH_REFUSED -> {
                 avoid(call, setback.endpoint());
-                fleet.pause(call, random.nextLong(FIRST_PAUSE, Math.min(LONGEST_PAUSE, longest(call.failures)) + 1));
+                if (!turns.hasFresh(call)) {
+                    turns.pause(
+                            call, random.nextLong(FIRST_PAUSE, Math.min(LONGEST_PAUSE, longest(call.failures)) + 1));
+                }
             }
             case THROTTLED, QUOTA, DENIED, UNSUPPORTED -> {} // the fleet keeps calls from it
         }
@@ -65,13 +70,13 @@ final class Aftermath {
         call.missing++;
         if (call.missing < MISSING_TRIES) {
             call.preferred = setback.endpoint();
-            fleet.pause(call, FIRST_PAUSE << call.missing);
+            turns.pause(call, FIRST_PAUSE << call.missing);
             return;
         }
         call.missing = 0;
         call.preferred = null;
         call.unable.add(setback.endpoint());
-        if (!fleet.canServe(call)) {
+        if (!turns.canServe(call)) {
             throw refusal(RpcError.RPC_RESULT_MISSING, setback);
         }
     }

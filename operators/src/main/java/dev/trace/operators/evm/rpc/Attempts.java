@@ -8,13 +8,15 @@ import java.util.List;
 /** Sends one call to one endpoint, and hands out what comes back. Safe for use from several threads. */
 final class Attempts {
     private final CallQueue queue;
-    private final Fleet fleet;
+    private final Turns turns;
+    private final Endings endings;
     private final Buffers buffers;
     private final Ticker ticker;
 
-    Attempts(CallQueue queue, Fleet fleet, Buffers buffers, Ticker ticker) {
+    Attempts(CallQueue queue, Turns turns, Endings endings, Buffers buffers, Ticker ticker) {
         this.queue = queue;
-        this.fleet = fleet;
+        this.turns = turns;
+        this.endings = endings;
         this.buffers = buffers;
         this.ticker = ticker;
     }
@@ -39,7 +41,7 @@ final class Attempts {
             Response response = send(call, endpoint, request, ticker.nanos());
             queue.holds(response.array().length);
             call.succeed(new PooledReply(request, response, endpoint, this::release));
-            fleet.wake();
+            turns.wake();
         } catch (FailedRequest e) {
             // The first attempt may yet succeed, and follows its own failure up.
         }
@@ -52,22 +54,22 @@ final class Attempts {
         try {
             Response response = endpoint.exchange().send(request, transfer);
             told = true;
-            fleet.ended(endpoint, startedAt, List.of(Ending.answered(method)));
+            endings.ended(endpoint, startedAt, List.of(Ending.answered(method)));
             used(call, endpoint, method, RpcUse.Outcome.ANSWERED, transfer.carried(), startedAt);
             return response;
         } catch (FailedRequest e) {
             told = true;
             Verdict verdict = call.meaning(e.verdict());
             if (call.isDone()) {
-                fleet.abandoned(endpoint, startedAt);
+                endings.abandoned(endpoint, startedAt);
             } else {
-                fleet.ended(endpoint, startedAt, List.of(new Ending(method, verdict)));
+                endings.ended(endpoint, startedAt, List.of(new Ending(method, verdict)));
             }
             used(call, endpoint, method, outcome(verdict), transfer.carried(), startedAt);
             throw new FailedRequest(verdict);
         } finally {
             if (!told) {
-                fleet.abandoned(endpoint, startedAt);
+                endings.abandoned(endpoint, startedAt);
             }
         }
     }
@@ -78,7 +80,7 @@ final class Attempts {
 
     void used(Call call, Endpoint endpoint, String method, RpcUse.Outcome outcome, Carried carried, long startedAt) {
         RpcUse use = endpoint.use(method, outcome, carried, ticker.nanos() - startedAt);
-        fleet.used(endpoint, use);
+        endings.used(endpoint, use);
         call.meter().used(use);
     }
 

@@ -2,7 +2,7 @@ package dev.trace.operators.evm.rpc;
 
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.api.rpc.RpcUse;
-import dev.trace.operators.evm.rpc.Fleet.BatchEnding;
+import dev.trace.operators.evm.rpc.Endings.BatchEnding;
 import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchAttempts {
     private final CallQueue queue;
-    private final Fleet fleet;
+    private final Endings endings;
     private final Buffers buffers;
     private final Attempts attempts;
     private final Ticker ticker;
 
-    BatchAttempts(CallQueue queue, Fleet fleet, Buffers buffers, Attempts attempts, Ticker ticker) {
+    BatchAttempts(CallQueue queue, Endings endings, Buffers buffers, Attempts attempts, Ticker ticker) {
         this.queue = queue;
-        this.fleet = fleet;
+        this.endings = endings;
         this.buffers = buffers;
         this.attempts = attempts;
         this.ticker = ticker;
@@ -53,23 +53,23 @@ final class BatchAttempts {
             throw e;
         } finally {
             if (!told) {
-                fleet.abandoned(endpoint, ticker.nanos());
+                endings.abandoned(endpoint, ticker.nanos());
             }
         }
     }
 
     private void answered(Sent sent, Batch.Answers answers) {
-        List<Ending> endings = new ArrayList<>();
+        List<Ending> ends = new ArrayList<>();
         int answered = 0;
         for (int i = 0; i < sent.calls.size(); i++) {
             Batch.Item item = answers.items().get(i);
-            endings.add(new Ending(sent.method(i), item.verdict()));
+            ends.add(new Ending(sent.method(i), item.verdict()));
             answered += item.response() == null ? 0 : 1;
         }
-        fleet.ended(sent.endpoint, sent.startedAt, endings);
-        boolean choked = endings.stream().anyMatch(BatchAttempts::mayBeTooMuch);
+        endings.ended(sent.endpoint, sent.startedAt, ends);
+        boolean choked = ends.stream().anyMatch(BatchAttempts::mayBeTooMuch);
         if (choked || answered == sent.calls.size()) {
-            fleet.batchEnded(sent.endpoint, sent.calls.size(), choked ? BatchEnding.CHOKED : BatchEnding.WHOLE);
+            endings.batchEnded(sent.endpoint, sent.calls.size(), choked ? BatchEnding.CHOKED : BatchEnding.WHOLE);
         }
         if (answers.areAllFailures()) {
             buffers.giveBack(answers.array());
@@ -128,14 +128,14 @@ final class BatchAttempts {
         Verdict verdict = failure.verdict();
         boolean refused = verdict.kind() == Verdict.Kind.BATCH_REFUSED;
         if (refused) {
-            fleet.batchRefused(sent.endpoint, sent.calls, verdict);
+            endings.batchRefused(sent.endpoint, sent.calls, verdict);
         } else {
-            List<Ending> endings = sent.calls.stream()
+            List<Ending> ends = sent.calls.stream()
                     .map(each -> new Ending(each.method(), verdict))
                     .toList();
-            fleet.ended(sent.endpoint, sent.startedAt, endings);
+            endings.ended(sent.endpoint, sent.startedAt, ends);
             if (verdict.isFault() || verdict.kind() == Verdict.Kind.TOO_LARGE) {
-                fleet.batchEnded(sent.endpoint, sent.calls.size(), BatchEnding.CHOKED);
+                endings.batchEnded(sent.endpoint, sent.calls.size(), BatchEnding.CHOKED);
             }
         }
         Carried all = transfer.carried();

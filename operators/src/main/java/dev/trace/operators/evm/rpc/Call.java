@@ -27,7 +27,7 @@ final class Call implements PendingReply {
 
     private final Question question;
     private final RpcMeter meter;
-    private final Runnable onAwait;
+    private final Consumer<Call> onAwait;
     private final Consumer<Call> onCancel;
     private final CompletableFuture<PooledReply> outcome = new CompletableFuture<>();
     private final AtomicBoolean taken = new AtomicBoolean();
@@ -36,6 +36,8 @@ final class Call implements PendingReply {
 
     /** Memory set aside for its response; the queue's. */
     long reservedBytes;
+    /** Whether nobody serves it yet; the queue's. */
+    boolean isQueued;
     /** Attempts that failed. */
     int failures;
     /** When it is given up; meaningful once it has failed or found no fit endpoint. */
@@ -60,7 +62,7 @@ final class Call implements PendingReply {
     /** Never sent with others again. */
     boolean alone;
 
-    Call(Question question, RpcMeter meter, Runnable onAwait, Consumer<Call> onCancel) {
+    Call(Question question, RpcMeter meter, Consumer<Call> onAwait, Consumer<Call> onCancel) {
         this.question = question;
         this.meter = meter;
         this.onAwait = onAwait;
@@ -83,6 +85,11 @@ final class Call implements PendingReply {
             }
         }
         return this;
+    }
+
+    /** Whether every endpoint that has its method will do, as far as is known. */
+    boolean takesAnyEndpoint() {
+        return preferred == null && avoided.isEmpty() && unable.isEmpty();
     }
 
     String method() {
@@ -143,7 +150,7 @@ final class Call implements PendingReply {
     public RpcReply await() throws OperatorException, InterruptedException {
         if (!outcome.isDone()) {
             awaited = true;
-            onAwait.run();
+            onAwait.accept(this);
         }
         try {
             PooledReply reply = outcome.get();

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls not yet sent, first come first served, held back while unread responses fill the memory that the pool may use. A
+ * Calls not yet sent, first come first served but for those that somebody waits for, held back while unread responses fill the memory that the pool may use. A
  * call that somebody waits for is never held back: its reader may be the one who has to free that memory. Safe for use
  * from several threads.
  */
@@ -54,6 +54,7 @@ final class CallQueue {
                 call.fail(RpcPool.closed());
                 return false;
             }
+            call.isQueued = true;
             calls.addLast(call);
             more.signal();
             return idle < calls.size();
@@ -88,6 +89,7 @@ final class CallQueue {
             }
             Call call = closed ? null : calls.removeFirst();
             if (call != null) {
+                call.isQueued = false;
                 call.reservedBytes = expectedBytes(call);
                 bytes += call.reservedBytes;
                 room.signal();
@@ -120,6 +122,7 @@ final class CallQueue {
                 }
                 if (!call.isDone() && call.setback == null && suits.test(call)) {
                     each.remove();
+                    call.isQueued = false;
                     call.reservedBytes = expected;
                     bytes += expected;
                     together += expected;
@@ -144,6 +147,7 @@ final class CallQueue {
                 if (closed) {
                     call.fail(RpcPool.closed());
                 } else if (!call.isDone()) {
+                    call.isQueued = true;
                     calls.addFirst(call);
                     more.signal();
                 }
@@ -172,10 +176,14 @@ final class CallQueue {
         return false;
     }
 
-    /** Somebody began to wait for a call. */
-    void awaited() {
+    /** Somebody began to wait for a call: it comes first, since answers are read in order. */
+    void awaited(Call call) {
         lock.lock();
         try {
+            if (call.isQueued) {
+                calls.remove(call);
+                calls.addFirst(call);
+            }
             more.signal();
         } finally {
             lock.unlock();

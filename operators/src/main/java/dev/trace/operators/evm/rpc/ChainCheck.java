@@ -12,12 +12,14 @@ import java.util.Optional;
  */
 final class ChainCheck {
     private final Fleet fleet;
+    private final Endings endings;
     private final Buffers buffers;
     private final ChainIdentity identity;
     private final Ticker ticker;
 
-    ChainCheck(Fleet fleet, Buffers buffers, ChainIdentity identity, Ticker ticker) {
+    ChainCheck(Fleet fleet, Endings endings, Buffers buffers, ChainIdentity identity, Ticker ticker) {
         this.fleet = fleet;
+        this.endings = endings;
         this.buffers = buffers;
         this.identity = identity;
         this.ticker = ticker;
@@ -42,10 +44,10 @@ final class ChainCheck {
         } catch (FailedRequest e) {
             Verdict verdict = e.verdict();
             Verdict said = keepsAway(verdict.kind()) ? verdict : Verdict.of(Kind.TRANSIENT, verdict.reason());
-            fleet.ended(endpoint, startedAt, List.of(new Ending("eth_chainId", said)));
+            endings.ended(endpoint, startedAt, List.of(new Ending("eth_chainId", said)));
             return false;
         } catch (OperatorException | InterruptedException | RuntimeException | Error e) {
-            fleet.abandoned(endpoint, startedAt);
+            endings.abandoned(endpoint, startedAt);
             throw e;
         }
     }

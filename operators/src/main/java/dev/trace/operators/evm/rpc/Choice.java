@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
     private static final long A_WHILE = 1_000_000_000L;
+    /** Before anything is known. */
+    static final Choice NOT_YET = new Choice(null, true, A_WHILE);
+
     private static final long TRIED_EVERY = 30 * A_WHILE;
     private static final double SLOWER = 2;
     private static final double MARGIN = 1e8;

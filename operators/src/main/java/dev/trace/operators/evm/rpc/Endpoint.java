@@ -23,6 +23,9 @@ final class Endpoint {
     /** How long others come first after a false answer. */
     private static final long ASIDE = TimeUnit.SECONDS.toNanos(30);
 
+    /** Left out for so long, an endpoint may come back as another. */
+    private static final long OUTAGE = TimeUnit.SECONDS.toNanos(5);
+
     private static final long GOOD_SPELL = TimeUnit.HOURS.toNanos(1);
 
     /** Compute units of most calls, near enough to tell how long one waits. */
@@ -111,6 +114,15 @@ final class Endpoint {
     /** Nanoseconds until a call may start by what it may be asked for in a second. */
     long delay(String method, long now) {
         return Math.max(requests.delay(1, now), units.delay(settings.prices().unitsOf(method), now));
+    }
+
+    /** It gets a request. */
+    void granted(String method, long now) {
+        underWay++;
+        start(method, now);
+        if (breaker.openFor(now) >= OUTAGE) {
+            checked = false; // who knows what answers there now
+        }
     }
 
     void start(String method, long now) {

@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
  * wins, and the other request is cancelled. Calls of a batch are left as they are. Safe for use from several threads.
  */
 final class Hedges implements AutoCloseable {
-    private final Fleet fleet;
+    private final Turns turns;
     private final Attempts attempts;
     private final long afterNanos;
     private final ScheduledThreadPoolExecutor clock;
     private final ExecutorService threads;
 
     private Hedges(PoolSettings settings, Fleet fleet, Attempts attempts, long afterNanos) {
-        this.fleet = fleet;
+        turns = fleet.turns();
         this.attempts = attempts;
         this.afterNanos = afterNanos;
         ThreadFactory daemons = body -> {
@@ -46,7 +46,7 @@ final class Hedges implements AutoCloseable {
     }
 
     private void hedge(Call call, Endpoint endpoint) {
-        Endpoint other = call.isDone() ? null : fleet.another(call, endpoint);
+        Endpoint other = call.isDone() ? null : turns.another(call, endpoint);
         if (other != null) {
             threads.execute(() -> attempts.second(call, other));
         }

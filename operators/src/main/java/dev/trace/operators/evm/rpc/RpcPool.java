@@ -58,12 +58,13 @@ public final class RpcPool implements Rpc, AutoCloseable {
         transport = parts.transport;
         fleet = parts.fleet;
         queue = new CallQueue(settings.bufferBytes());
-        Attempts attempts = new Attempts(queue, fleet, parts.buffers, clockwork.ticker());
+        Endings endings = new Endings(fleet, settings, clockwork.random());
+        Attempts attempts = new Attempts(queue, fleet.turns(), endings, parts.buffers, clockwork.ticker());
         hedges = Hedges.of(settings, fleet, attempts);
         Runner.Serving serving = new Runner.Serving(
-                new ChainCheck(fleet, parts.buffers, identity, clockwork.ticker()),
+                new ChainCheck(fleet, endings, parts.buffers, identity, clockwork.ticker()),
                 attempts,
-                new BatchAttempts(queue, fleet, parts.buffers, attempts, clockwork.ticker()));
+                new BatchAttempts(queue, endings, parts.buffers, attempts, clockwork.ticker()));
         runner = new Runner(queue, fleet, serving, hedges, clockwork);
         head = new HeadTracker(this, clockwork.ticker());
         heads = new Heads(
@@ -218,7 +219,7 @@ public final class RpcPool implements Rpc, AutoCloseable {
 
     private void cancelled(Call call) {
         queue.drop(call);
-        fleet.wake();
+        fleet.turns().wake();
     }
 
     private void startThread() {

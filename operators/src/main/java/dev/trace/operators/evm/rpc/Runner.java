@@ -16,7 +16,7 @@ final class Runner {
     private static final long BATCH_BYTES = 8 << 20;
 
     private final CallQueue queue;
-    private final Fleet fleet;
+    private final Turns turns;
     private final ChainCheck check;
     private final Aftermath aftermath;
     private final Attempts attempts;
@@ -25,7 +25,7 @@ final class Runner {
 
     Runner(CallQueue queue, Fleet fleet, Serving serving, Optional<Hedges> hedges, Clockwork clockwork) {
         this.queue = queue;
-        this.fleet = fleet;
+        turns = fleet.turns();
         check = serving.check();
         attempts = serving.attempts();
         batches = serving.batches();
@@ -70,7 +70,7 @@ final class Runner {
             aftermath.of(call, setback);
             return true;
         }
-        Grant grant = fleet.acquire(call);
+        Grant grant = turns.acquire(call);
         Endpoint endpoint = grant.endpoint();
         if (endpoint == null) {
             return !grant.goesWithAnother();
@@ -104,10 +104,10 @@ final class Runner {
         List<Call> together = new ArrayList<>(companions.size() + 1);
         together.add(call);
         together.addAll(companions);
-        int room = fleet.roomFor(call, endpoint, together.size());
+        int room = turns.roomFor(call, endpoint, together.size());
         if (room > 0) {
-            List<Call> more = queue.takeMore(room, BATCH_BYTES, each -> fleet.suits(each, endpoint));
-            fleet.join(endpoint, more);
+            List<Call> more = queue.takeMore(room, BATCH_BYTES, each -> turns.suits(each, endpoint));
+            turns.join(endpoint, more);
             together.addAll(more);
         }
         return together;

@@ -14,7 +14,7 @@ final class ChoiceTest {
     private static final long SECOND = 1_000 * MILLI;
 
     private final Call call =
-            new Call(new Question.Fixed(RpcRequest.of("eth_x", "[]")), use -> {}, () -> {}, each -> {});
+            new Call(new Question.Fixed(RpcRequest.of("eth_x", "[]")), use -> {}, each -> {}, each -> {});
 
     @Test
     void theFasterOneIsPreferred() {
