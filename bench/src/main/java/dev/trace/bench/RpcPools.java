@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Asks endpoints of its own on the loopback interface for blocks and receipts, and prints: blocks a second",
             "against concurrency / latency; requests a second against what a server allows that answers more with 429;",
-            "and what an endpoint that turns bad costs a pool of two. Takes about 7 minutes with the usual times."
+            "and what an endpoint that turns bad costs a pool of two. Takes about 8 minutes with the usual times."
         })
 public final class RpcPools implements Callable<Integer> {
     @Spec
@@ -54,7 +54,7 @@ public final class RpcPools implements Callable<Integer> {
         out.flush();
         out.println(RateLimit.measure(allowed, RateLimit.Known.LEARNED, seconds));
         out.flush();
-        BadEndpoint.measure(latency, Math.max(5, seconds / 12)).forEach(out::println);
+        BadEndpoint.measure(latency, Math.max(5, seconds / 6)).forEach(out::println);
         return 0;
     }
 }

@@ -42,27 +42,26 @@ final class Aftermath {
                 call.unable.add(setback.endpoint());
             }
             case MISSING -> missing(call, setback);
-            case TRANSIENT, UNKNOWN, BATCH_REFUSED -> {
-                avoid(call, setback.endpoint());
-                if (!turns.hasFresh(call)) {
-                    turns.pause(
-                            call, random.nextLong(FIRST_PAUSE, Math.min(LONGEST_PAUSE, longest(call.failures)) + 1));
-                }
-            }
+            case TRANSIENT, UNKNOWN, BATCH_REFUSED -> elsewhere(call, setback.endpoint());
             case THROTTLED, QUOTA, DENIED, UNSUPPORTED -> {} // the fleet keeps calls from it
         }
     }
 
-    private static long longest(int failures) {
-        return FIRST_PAUSE << Math.min(failures, 10);
-    }
-
-    private void avoid(Call call, Endpoint endpoint) {
+    /** At once if another endpoint has not failed yet; after a pause where all have. */
+    private void elsewhere(Call call, Endpoint failed) throws OperatorException, InterruptedException {
         call.preferred = null;
-        call.avoided.add(endpoint);
+        call.avoided.add(failed);
+        if (turns.hasFresh(call)) {
+            return;
+        }
         if (call.avoided.size() == fleet.endpoints().size()) {
             call.avoided.clear();
         }
+        turns.pause(call, random.nextLong(FIRST_PAUSE, Math.min(LONGEST_PAUSE, longest(call.failures)) + 1));
+    }
+
+    private static long longest(int failures) {
+        return FIRST_PAUSE << Math.min(failures, 10);
     }
 
     /** Near the head a block is announced before it is there: it is worth asking the same endpoint again. */

@@ -23,6 +23,16 @@ final class CallQueueTest {
     }
 
     @Test
+    void aCallThatSomebodyWaitsForIsFirst() throws Exception {
+        Call other = add();
+        Call wanted = add();
+        queue.awaited(wanted);
+        assertSame(wanted, queue.take());
+        queue.awaited(wanted); // which is served by now
+        assertSame(other, queue.take());
+    }
+
+    @Test
     void unreadResponsesHoldFurtherCallsBack() throws Exception {
         add();
         arrive(queue.take(), 900_000);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class HedgingTest {
     private static final RpcRequest BLOCK = RpcRequest.of("eth_getBlockByNumber", "[\"0x7\",true]");
+
+    private static final String NO_SUCH_METHOD = "{\"code\":-32601,\"message\":\"the method does not exist\"}";
 
     private final CountDownLatch answers = new CountDownLatch(1);
     private final List<RpcUse> uses = new CopyOnWriteArrayList<>();
@@ -76,27 +79,35 @@ final class HedgingTest {
         }
     }
 
+    /** The hedge of the last call shows that those of the calls before it were due. */
     @Test
     void aFullEndpointGetsNoHedge() throws Exception {
-        CountDownLatch busy = new CountDownLatch(1);
-        try (RpcPool pool = pool(Optional.of(Duration.ofMillis(20)))) {
-            other.always = answer -> {
-                busy.countDown();
-                return slow.always.apply(answer);
-            };
-            List<PendingReply> pending = List.of(pool.submit(BLOCK), pool.submit(BLOCK));
-            busy.await();
-            while (slow.asked.isEmpty()) {
+        try (Node blockless = new Node();
+                Node another = new Node();
+                RpcPool pool = pool(Optional.of(Duration.ofMillis(20)), blockless, another, slow, other)) {
+            var hold = slow.always;
+            slow.always = answer -> answer;
+            blockless.then(Node.error(NO_SUCH_METHOD));
+            another.then(Node.error(NO_SUCH_METHOD));
+            pool.call(BLOCK).close();
+            long before = hedges(pool, 2) + hedges(pool, 3);
+            List.of(blockless, another, slow, other).forEach(each -> each.always = hold);
+            List<PendingReply> blocks = List.of(pool.submit(BLOCK), pool.submit(BLOCK));
+            PendingReply number = pool.submit(RpcRequest.of("eth_blockNumber", "[]"));
+            while (hedges(pool, 0) + hedges(pool, 1) == 0) {
                 Thread.onSpinWait();
             }
+            assertEquals(before, hedges(pool, 2) + hedges(pool, 3));
             answers.countDown();
-            for (var each : pending) {
+            number.await().close();
+            for (PendingReply each : blocks) {
                 each.await().close();
             }
-            assertEquals(
-                    0,
-                    pool.endpoints().get(0).hedges() + pool.endpoints().get(1).hedges());
         }
+    }
+
+    private static long hedges(RpcPool pool, int endpoint) {
+        return pool.endpoints().get(endpoint).hedges();
     }
 
     @Test
@@ -113,10 +124,15 @@ final class HedgingTest {
     }
 
     private RpcPool pool(Optional<Duration> hedgeAfter) throws Exception {
-        EndpointSettings.Limits one = EndpointSettings.Limits.atOnce(1);
-        List<EndpointSettings> endpoints = List.of(
-                EndpointSettings.of("slow", slow.url()).with(one),
-                EndpointSettings.of("other", other.url()).with(one));
+        return pool(hedgeAfter, slow, other);
+    }
+
+    private RpcPool pool(Optional<Duration> hedgeAfter, Node... nodes) throws Exception {
+        List<EndpointSettings> endpoints = Stream.of(nodes)
+                .map(each -> EndpointSettings.of(
+                                each == other ? "other" : "e" + each.url().hashCode(), each.url())
+                        .with(EndpointSettings.Limits.atOnce(1)))
+                .toList();
         return RpcPool.open(
                 PoolSettings.of("p", OptionalLong.empty(), endpoints).withHedgeAfter(hedgeAfter));
     }

@@ -78,6 +78,25 @@ final class RpcPoolFaultTest {
     }
 
     @Test
+    void whatOneEndpointFailedIsAskedOfAnotherAtOnce() throws Exception {
+        Node broken = node();
+        broken.always = status(502, "<html>Bad Gateway</html>", Map.of());
+        Node healthy = node();
+        RpcPool pool = pool(broken, healthy);
+        assertBlock(pool.call(BLOCK));
+        assertEquals(1, broken.asked.size());
+        assertEquals(0, ticker.waitedSeconds());
+    }
+
+    @Test
+    void whatEveryEndpointFailedIsAskedAgainAfterAPause() throws Exception {
+        Node a = node().then(status(502, "", Map.of()));
+        Node b = node().then(status(502, "", Map.of()));
+        assertBlock(pool(a, b).call(BLOCK));
+        assertTrue(ticker.waitedSeconds() >= 0.1, ticker.waitedSeconds() + " s");
+    }
+
+    @Test
     void aSilentEndpointIsLeftForAnother() throws Exception {
         Node hanging = node();
         Node healthy = node();
