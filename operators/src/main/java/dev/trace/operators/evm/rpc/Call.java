@@ -8,6 +8,7 @@ import dev.trace.api.rpc.RpcRequest;
 import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -140,6 +141,19 @@ final class Call implements PendingReply {
             reply.close();
         }
         underWay.forEach(okhttp3.Call::cancel);
+    }
+
+    /**
+     * Has its outcome told, since nobody awaits it: by whichever thread, as soon as there is one.
+     *
+     * @param reader gets the answer, which is closed then, or nothing
+     */
+    void onOutcome(Consumer<Optional<RpcReply>> reader) {
+        var unused = outcome.whenComplete((reply, failure) -> {
+            try (RpcReply answer = reply) {
+                reader.accept(Optional.ofNullable(answer));
+            }
+        });
     }
 
     void fail(Throwable reason) {

@@ -6,6 +6,7 @@ import dev.trace.api.rpc.RpcError;
 import dev.trace.operators.evm.rpc.HeadCalls.Said;
 import dev.trace.operators.evm.rpc.dialect.Verdict;
 import dev.trace.operators.evm.rpc.heads.HeadSource;
+import dev.trace.operators.evm.rpc.logs.KnownHeads;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.OptionalLong;
@@ -39,6 +40,7 @@ final class HeadTracker implements HeadSource {
     private final AtomicReference<@Nullable ChainHead> known = new AtomicReference<>();
     private final RpcPool pool;
     private final Ticker ticker;
+    private final KnownHeads heads;
     private final HeadCalls calls;
     /** Those that said nothing new when they were asked last. */
     private final Set<String> behind = new HashSet<>();
@@ -49,9 +51,11 @@ final class HeadTracker implements HeadSource {
     private int tagFailures;
     private long refusedAt;
 
-    HeadTracker(RpcPool pool, Ticker ticker) {
+    /** @param heads told what each endpoint says of its own */
+    HeadTracker(RpcPool pool, Ticker ticker, KnownHeads heads) {
         this.pool = pool;
         this.ticker = ticker;
+        this.heads = heads;
         calls = new HeadCalls(pool);
     }
 
@@ -114,6 +118,7 @@ final class HeadTracker implements HeadSource {
         }
         if (head == null || !isLeap(said.number(), head) || isConfirmed(said)) {
             doubted.remove(said.endpoint());
+            heads.said(said.endpoint(), said.number());
             return said.number();
         }
         if (doubted.add(said.endpoint())) {

@@ -13,8 +13,9 @@ import dev.trace.operators.evm.rpc.logs.LogWindow;
  * @param rpc the pool as that user sees it
  * @param endpoints how many it has
  * @param sender sends that user's calls
+ * @param heads asks endpoints for their heads
  */
-record PoolLogCalls(Rpc rpc, int endpoints, Sender sender) implements LogCalls {
+record PoolLogCalls(Rpc rpc, int endpoints, Sender sender, OwnHeads heads) implements LogCalls {
     /** Sends a call without waiting for its answer. */
     interface Sender {
         PendingReply send(Question question) throws InterruptedException;
@@ -23,6 +24,16 @@ record PoolLogCalls(Rpc rpc, int endpoints, Sender sender) implements LogCalls {
     @Override
     public PendingReply send(LogWindow window) throws InterruptedException {
         return sender.send(new LogQuestion(window));
+    }
+
+    @Override
+    public void askHeads(long block) throws InterruptedException {
+        heads.askAhead(block);
+    }
+
+    @Override
+    public void askHead(String endpoint) throws InterruptedException {
+        heads.ask(endpoint);
     }
 
     @Override

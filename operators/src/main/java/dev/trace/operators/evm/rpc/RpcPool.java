@@ -48,6 +48,7 @@ public final class RpcPool implements Rpc, AutoCloseable {
     private final Heads heads;
     private final ReceiptForms receiptForms = new ReceiptForms();
     private final LogLimits logLimits;
+    private final OwnHeads ownHeads;
     private final int mostThreads;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger started = new AtomicInteger();
@@ -66,14 +67,15 @@ public final class RpcPool implements Rpc, AutoCloseable {
                 attempts,
                 new BatchAttempts(queue, endings, parts.buffers, attempts, clockwork.ticker()));
         runner = new Runner(queue, fleet, serving, hedges, clockwork);
-        head = new HeadTracker(this, clockwork.ticker());
+        logLimits = new LogLimits(fleet.endpoints().stream().map(Endpoint::name).toList(), clockwork.ticker()::nanos);
+        head = new HeadTracker(this, clockwork.ticker(), logLimits.heads());
+        ownHeads = new OwnHeads(question -> submit(question, use -> {}), logLimits.heads(), clockwork.ticker());
         heads = new Heads(
                 new Heads.Chain(settings.name(), identity.chainId()),
                 head,
                 parts.sockets,
                 clockwork.ticker(),
                 clockwork.random());
-        logLimits = new LogLimits(clockwork.ticker()::nanos);
         mostThreads = settings.endpoints().stream()
                 .mapToInt(each -> each.limits().maxConcurrency())
                 .sum();
@@ -186,7 +188,7 @@ public final class RpcPool implements Rpc, AutoCloseable {
         return new MeteredPool(this, meter);
     }
 
-    PendingReply submit(Question question, RpcMeter meter) throws InterruptedException {
+    Call submit(Question question, RpcMeter meter) throws InterruptedException {
         Call call = new Call(question, meter, queue::awaited, this::cancelled).ranked(fleet.endpoints());
         if (queue.add(call)) {
             startThread();
@@ -214,7 +216,7 @@ public final class RpcPool implements Rpc, AutoCloseable {
 
     /** @param user this pool as those see it who are told of the calls */
     PoolLogCalls logCalls(Rpc user, RpcMeter meter) {
-        return new PoolLogCalls(user, fleet.endpoints().size(), question -> submit(question, meter));
+        return new PoolLogCalls(user, fleet.endpoints().size(), question -> submit(question, meter), ownHeads);
     }
 
     private void cancelled(Call call) {

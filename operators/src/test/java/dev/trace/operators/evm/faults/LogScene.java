@@ -61,12 +61,16 @@ final class LogScene implements AutoCloseable {
 
     /** Reads the logs and compares them with those of the blocks' receipts. */
     void assertTrueLogs(LogFilter filter, BlockRange range, LogCheck check) throws Exception {
+        assertTrueLogs(pool(), filter, range, check);
+    }
+
+    static void assertTrueLogs(Rpc rpc, LogFilter filter, BlockRange range, LogCheck check) throws Exception {
         List<JsonNode> expected = TRUTH.stream()
                 .filter(log -> isWanted(filter, log))
                 .filter(log -> LogNode.number(log, "blockNumber") >= range.start())
                 .filter(log -> LogNode.number(log, "blockNumber") <= range.end())
                 .toList();
-        List<JsonNode> logs = read(pool(), filter, range, check);
+        List<JsonNode> logs = read(rpc, filter, range, check);
         assertEquals(expected.size(), logs.size());
         assertEquals(expected, logs);
     }

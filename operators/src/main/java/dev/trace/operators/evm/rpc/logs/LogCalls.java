@@ -16,6 +16,12 @@ public interface LogCalls {
     /** Asks for a window, by the request it has for whichever endpoint gets it. */
     PendingReply send(LogWindow window) throws InterruptedException;
 
+    /** Asks the endpoints that are not known to have a block for their heads; does not wait for what they say. */
+    void askHeads(long block) throws InterruptedException;
+
+    /** Asks an endpoint for its head, and waits for what it says, if it says anything. */
+    void askHead(String endpoint) throws InterruptedException;
+
     /** The request that a reply to such a call answers. */
     RpcRequest answered(RpcReply reply);
 }

@@ -4,9 +4,12 @@ import dev.trace.api.BlockRange;
 import dev.trace.api.rpc.LogFilter;
 import dev.trace.api.rpc.RpcRequest;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ public final class LogWindow {
     private final @Nullable Suspicion suspicion;
     private final Map<String, Long> lengths;
     private final Map<RpcRequest, BlockRange> asked = new HashMap<>();
+    private final Map<Asking, Long> heads = new HashMap<>();
     private final Map<String, Long> unanswered = new HashMap<>();
     private boolean oneBlockTooLarge;
 
@@ -45,6 +49,9 @@ public final class LogWindow {
 
     /** Why it is asked for again, if it is, and who should rather not be asked. */
     private record Why(Set<String> last, @Nullable Suspicion suspicion) {}
+
+    /** A request that an endpoint gets. */
+    private record Asking(String endpoint, RpcRequest request) {}
 
     static LogWindow of(LogFilter filter, BlockRange range, RangeLimits limits) {
         return new LogWindow(new Wanted(filter, range, Optional.empty()), limits, new Why(Set.of(), null), Map.of());
@@ -77,6 +84,16 @@ public final class LogWindow {
         return part(range, new Why(Set.of(endpoint), suspicion));
     }
 
+    /**
+     * The same, rather not from an endpoint that has not reached its end. Who is not trusted with it still comes before one
+     * that cannot have it.
+     */
+    LogWindow beyond(String endpoint) {
+        Set<String> others = new HashSet<>(last);
+        others.add(endpoint);
+        return part(range, new Why(others, suspicion));
+    }
+
     private synchronized Map<String, Long> copyOfLengths() {
         return Map.copyOf(lengths);
     }
@@ -90,9 +107,26 @@ public final class LogWindow {
         return suspicion;
     }
 
-    /** Whether other endpoints come first: it is not trusted with this, or would take many calls where they take one. */
+    /**
+     * Whether other endpoints come first: it is not trusted with this, or is not known to have reached the end, or would
+     * take many calls where they take one; the first of these in which they differ counts.
+     */
     public boolean isLastChoice(String endpoint) {
-        return last.contains(endpoint) || limits.allowsLessThan(range.blocks() / 4, endpoint);
+        List<String> first = limits.heads().endpoints();
+        first = preferred(first, each -> !last.contains(each));
+        first = preferred(first, this::hasReachedTheEnd);
+        first = preferred(first, each -> !limits.allowsLessThan(range.blocks() / 4, each));
+        return !first.contains(endpoint);
+    }
+
+    private static List<String> preferred(List<String> endpoints, Predicate<String> better) {
+        List<String> some = endpoints.stream().filter(better).toList();
+        return some.isEmpty() ? endpoints : some;
+    }
+
+    /** Who does not know a block's hash says so. */
+    private boolean hasReachedTheEnd(String endpoint) {
+        return blockHash.isPresent() || limits.heads().of(endpoint) >= range.end();
     }
 
     /** The request for an endpoint. */
@@ -102,6 +136,7 @@ public final class LogWindow {
         RpcRequest request =
                 RpcRequest.of("eth_getLogs", blockHash.map(filter::params).orElseGet(() -> filter.params(part)));
         asked.put(request, part); // an endpoint may have two requests of this window at once, and answer either
+        heads.merge(new Asking(endpoint, request), limits.heads().of(endpoint), Math::min);
         return request;
     }
 
@@ -121,6 +156,11 @@ public final class LogWindow {
             limits.narrow(endpoint, part.blocks()); // it answers less, and did not answer more
         }
         return part;
+    }
+
+    /** The last block that an endpoint was known to have when it was asked: its answer lacks nothing of what is before. */
+    synchronized long headWhenAsked(String endpoint, RpcRequest request) {
+        return heads.getOrDefault(new Asking(endpoint, request), -1L);
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.trace.api.rpc.LogPages;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcError;
 import dev.trace.api.rpc.RpcReply;
+import dev.trace.api.rpc.RpcRequest;
 import dev.trace.operators.evm.decode.BadAnswerException;
 import dev.trace.operators.evm.rpc.logs.Windows.Asked;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class PagedLogs implements LogPages {
     private final LogCheck check;
     private final LogList list;
     private final ProvedLogs proved;
+    private final Coverage coverage;
     private final BlockLogs blockLogs;
     private final Headers headers;
     private @Nullable Windows windows;
@@ -51,6 +53,7 @@ public final class PagedLogs implements LogPages {
         this.check = check;
         list = new LogList(filter);
         proved = new ProvedLogs(rpc, filter);
+        coverage = new Coverage(calls, this.limits.heads(), proved);
         Doubt doubt = new Doubt(filter, check);
         // Each such block's header is there in any case.
         blockLogs = new BlockLogs(calls, filter, this.limits, proved, new Doubt(filter, LogCheck.HEADERS));
@@ -83,6 +86,7 @@ public final class PagedLogs implements LogPages {
                                 + head.latest());
             }
             long tip = Math.max(head.finalized().orElse(-1) + 1, head.latest() - TIP + 1);
+            calls.askHeads(Math.min(range.end(), tip - 1));
             open = new Windows(calls, limits, filter, range, reach(tip));
             windows = open;
         }
@@ -126,10 +130,20 @@ public final class PagedLogs implements LogPages {
 
     private @Nullable LogPage page(Windows open, LogWindow window, RpcReply reply)
             throws OperatorException, InterruptedException {
-        BlockRange blocks = window.answered(reply.endpoint(), calls.answered(reply));
+        RpcRequest request = calls.answered(reply);
+        BlockRange blocks = window.answered(reply.endpoint(), request);
         open.remainder(window, blocks);
         try {
             list.read(reply, blocks);
+            long end = coverage.end(reply, window.headWhenAsked(reply.endpoint(), request), list, blocks);
+            if (end < blocks.end()) {
+                BlockRange rest = new BlockRange(Math.max(blocks.start(), end + 1), blocks.end());
+                open.first(List.of(coverage.again(window.part(rest), reply.endpoint())));
+            }
+            if (end < blocks.start()) {
+                return null;
+            }
+            blocks = new BlockRange(blocks.start(), end);
             LogPage page = believed(open, window.part(blocks), reply);
             falseAnswers = 0;
             return page;

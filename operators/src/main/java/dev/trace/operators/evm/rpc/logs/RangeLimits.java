@@ -5,13 +5,22 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** How many blocks each endpoint is asked for at once, for filters of one shape. Safe for use from several threads. */
+/**
+ * How many blocks each endpoint is asked for at once, for filters of one shape, and how far it has come. Safe for use from
+ * several threads.
+ */
 final class RangeLimits {
     private final Map<String, RangeLimit> limits = new HashMap<>();
+    private final KnownHeads heads;
     private final LongSupplier nanos;
 
-    RangeLimits(LongSupplier nanos) {
+    RangeLimits(KnownHeads heads, LongSupplier nanos) {
+        this.heads = heads;
         this.nanos = nanos;
+    }
+
+    KnownHeads heads() {
+        return heads;
     }
 
     /** Blocks that an endpoint is asked for at once. */
