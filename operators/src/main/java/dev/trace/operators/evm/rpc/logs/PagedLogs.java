@@ -86,7 +86,9 @@ public final class PagedLogs implements LogPages {
                                 + head.latest());
             }
             long tip = Math.max(head.finalized().orElse(-1) + 1, head.latest() - TIP + 1);
-            calls.askHeads(Math.min(range.end(), tip - 1));
+            if (range.start() < tip) {
+                calls.askHeads(Math.min(range.end(), tip - 1));
+            }
             open = new Windows(calls, limits, filter, range, reach(tip));
             windows = open;
         }
