@@ -1,5 +1,7 @@
 package dev.trace.dag.validate;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.trace.dag.TestOperators;
 import dev.trace.dag.yaml.Problem;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,25 @@ final class DagFixture {
               output_dataset: cold
             """;
 
+    /** A source of a dataset with a cursor. */
+    static final String FOLLOW = """
+            - name: follow
+              activation: source
+              operator: follower
+              source: { kind: always_on }
+              config: { rpc_pool: ethereum }
+              output_dataset: hot
+            """;
+
+    /** A source of rows without a key. */
+    static final String FEED = """
+            - name: feed
+              activation: source
+              operator: feed
+              source: { kind: webhook, path: /prices }
+              output_dataset: prices
+            """;
+
     private DagFixture() {}
 
     static Validation validate(String text, Strictness strictness) {
@@ -66,5 +87,21 @@ final class DagFixture {
     /** The valid DAG with more at the end. */
     static String and(String more) {
         return VALID + more;
+    }
+
+    /** The valid DAG with {@link #FOLLOW} and a sink that takes {@code input}. */
+    static String consumer(String strategy, String input) {
+        return and(FOLLOW) + """
+                - name: publish
+                  activation: reactive
+                  operator: publish
+                  execution_strategy: %s
+                  input_datasets: [%s]
+                """.formatted(strategy, input);
+    }
+
+    /** A text has one problem, and this is it. */
+    static void assertOnly(String expected, String text) {
+        assertEquals(List.of(expected), problems(text));
     }
 }

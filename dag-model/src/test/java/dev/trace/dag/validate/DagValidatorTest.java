@@ -1,7 +1,11 @@
 package dev.trace.dag.validate;
 
+import static dev.trace.dag.validate.DagFixture.FEED;
+import static dev.trace.dag.validate.DagFixture.FOLLOW;
 import static dev.trace.dag.validate.DagFixture.VALID;
 import static dev.trace.dag.validate.DagFixture.and;
+import static dev.trace.dag.validate.DagFixture.assertOnly;
+import static dev.trace.dag.validate.DagFixture.consumer;
 import static dev.trace.dag.validate.DagFixture.problems;
 import static dev.trace.dag.validate.DagFixture.validate;
 import static dev.trace.dag.validate.DagFixture.with;
@@ -24,11 +28,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
+/** What a document must say of a DAG and its jobs, and how mistakes are told. */
 class DagValidatorTest {
-    private static void only(String expected, String text) {
-        assertEquals(List.of(expected), problems(text));
-    }
-
     @Test
     void aValidDagBecomesValuesWithDefaults() {
         Validation validation = validate(VALID);
@@ -121,17 +122,17 @@ class DagValidatorTest {
 
     @Test
     void missingFieldsAreNamedWithAnExample() {
-        only(
+        assertOnly(
                 "x.yaml:9:3: error: a job needs 'operator', such as operator: cryo_ingest",
                 with("  operator: range_splitter\n", "").replace("config: { chunk_size: 100 }\n", "priority: 1\n"));
-        only(
+        assertOnly(
                 "x.yaml:14:3: error: config key 'chunk_size' is required, such as chunk_size: 1000",
                 with("config: { chunk_size: 100 }", "config: {}"));
     }
 
     @Test
     void configProblemsAreLocatedWithinNestedMappings() {
-        only(
+        assertOnly(
                 "x.yaml:21:84: error: config key 'columns.includ' is not a known key; did you mean columns.include?",
                 with("rpc_pool: ethereum", "rpc_pool: ethereum, columns: { exclude: [a], includ: [author] }")
                         .replace("datasets: [blocks, logs], ", "datasets: [blocks, logs], "));
@@ -139,14 +140,14 @@ class DagValidatorTest {
 
     @Test
     void problemsThatNoKeyShowsAloneAreLocatedToo() {
-        only(
+        assertOnly(
                 "x.yaml:21:23: error: config key 'datasets' names no table",
                 with("datasets: [blocks, logs]", "datasets: []"));
     }
 
     @Test
     void jobNamesAreUnique() {
-        only(
+        assertOnly(
                 "x.yaml:9:9: error: job 'requests' is there already, at line 4; names are unique in a DAG",
                 with("name: split", "name: requests"));
     }
@@ -187,150 +188,28 @@ class DagValidatorTest {
 
     @Test
     void aSourceKindMustSuitTheOperator() {
-        only(
+        assertOnly(
                 "x.yaml:7:19: error: operator manual_source cannot be fired so; it takes cron, manual",
                 with("kind: manual", "kind: always_on"));
     }
 
     @Test
     void cronNeedsAScheduleThatFires() {
-        only("x.yaml:7:19: error: kind: cron needs 'schedule'", with("kind: manual", "kind: cron"));
+        assertOnly("x.yaml:7:19: error: kind: cron needs 'schedule'", with("kind: manual", "kind: cron"));
         assertTrue(problems(with("kind: manual", "kind: cron, schedule: rate(5 weeks)"))
                 .get(0)
                 .contains("is no rate"));
         assertEquals(List.of(), problems(with("kind: manual", "kind: cron, schedule: rate(5 minutes)")));
         assertEquals(List.of(), problems(with("kind: manual", "kind: cron, schedule: \"0 3 * * 1-5\"")));
-        only(
+        assertOnly(
                 "x.yaml:7:27: error: 'schedule' is for kind: cron; remove it",
                 with("kind: manual", "kind: manual, schedule: rate(5 minutes)"));
-    }
-
-    private static final String FOLLOW = """
-            - name: follow
-              activation: source
-              operator: follower
-              source: { kind: always_on }
-              config: { rpc_pool: ethereum }
-              output_dataset: hot
-            """;
-
-    private static String consumer(String strategy, String input) {
-        return and(FOLLOW) + """
-                - name: publish
-                  activation: reactive
-                  operator: publish
-                  execution_strategy: %s
-                  input_datasets: [%s]
-                """.formatted(strategy, input);
-    }
-
-    @Test
-    void aCursorDatasetHasNoPartitions() {
-        only(
-                "x.yaml:33:20: error: dataset 'hot' of job 'follow' is a stream with a cursor and has no partitions; write"
-                        + " execution_strategy: PerUpdate, or put a job between that makes partitions",
-                consumer("PerPartition", "hot"));
-        assertEquals(List.of(), problems(consumer("PerUpdate", "hot")));
-    }
-
-    @Test
-    void tablesAndColumnsOfInputsMustExistAndFit() {
-        assertEquals(
-                List.of(),
-                problems(consumer(
-                        "PerUpdate",
-                        "{ dataset: hot, table: logs, where: { address: [\"0xdeadbeef\"], log_index: 3 } }")));
-        only(
-                "x.yaml:33:43: error: dataset 'hot' has no table 'log'; did you mean 'logs'?",
-                consumer("PerUpdate", "{ dataset: hot, table: log }"));
-        only(
-                "x.yaml:33:59: error: table 'logs' has no column 'adress'; did you mean 'address'?",
-                consumer("PerUpdate", "{ dataset: hot, table: logs, where: { adress: \"0xdeadbeef\" } }")
-                        .replace("where: { adress", "where: {  adress"));
-        String bytes = problems(consumer("PerUpdate", "{ dataset: hot, table: logs, where: { address: USDC } }"))
-                .get(0);
-        assertTrue(bytes.contains("column 'address' must be bytes in lower-case hex"), bytes);
-        String hex = problems(consumer("PerUpdate", "{ dataset: hot, table: logs, where: { address: 0xdead } }"))
-                .get(0);
-        assertTrue(hex.contains("for text write \"0xdead\""), hex);
     }
 
     @Test
     void anAlwaysOnSourceHasNoTimeOut() {
         String problem = problems(and(FOLLOW + "  timeout_seconds: 5\n")).get(0);
         assertTrue(problem.startsWith("x.yaml:29:3: error: 'timeout_seconds' would stop a source"), problem);
-    }
-
-    private static final String FEED = """
-            - name: feed
-              activation: source
-              operator: feed
-              source: { kind: webhook, path: /prices }
-              output_dataset: prices
-            """;
-
-    @Test
-    void appendedRowsNeedAKey() {
-        String problem = problems(and(FEED)).get(0);
-        assertTrue(problem.startsWith("x.yaml:25:13: error: rows of table 'prices' have no key"), problem);
-        assertEquals(List.of(), problems(and(FEED + "  unique_key: [block_number, symbol]\n")));
-        assertEquals(List.of(), problems(and(FEED + "  update_strategy: replace\n")));
-        only(
-                "x.yaml:28:30: error: table 'prices' has no column 'sym'",
-                and(FEED + "  unique_key: [block_number, sym]\n"));
-    }
-
-    @Test
-    void aUniqueKeyIsForASingleTable() {
-        String problem =
-                problems(and(FOLLOW + "  unique_key: [block_number]\n")).get(0);
-        assertTrue(
-                problem.startsWith(
-                        "x.yaml:29:3: error: 'unique_key' cannot say which of the tables blocks, logs it means"),
-                problem);
-    }
-
-    @Test
-    void outputsAreNamedWhereThereAreAny() {
-        only(
-                "x.yaml:18:13: error: operator cryo_ingest publishes a dataset; name it with 'output_dataset'",
-                with("  output_dataset: cold\n", ""));
-        String problem = problems(consumer("PerUpdate", "hot") + "  output_dataset: out\n")
-                .get(0);
-        assertTrue(problem.contains("is a sink and publishes no dataset"), problem);
-    }
-
-    @Test
-    void jobsOfSeveralPoolsMustChoose() {
-        String second = """
-                - name: other
-                  activation: reactive
-                  operator: cryo_ingest
-                  execution_strategy: PerPartition
-                  input_datasets: [chunks]
-                  config: { datasets: [blocks], rpc_pool: backup }
-                  output_dataset: cold2
-                """;
-        assertEquals(
-                List.of(
-                        "x.yaml:4:9: error: job 'requests' feeds jobs of several pools (backup, ethereum); set rpc_pool"
-                                + " in its config",
-                        "x.yaml:9:9: error: job 'split' feeds jobs of several pools (backup, ethereum); make a job of its"
-                                + " own for each of them"),
-                problems(and(second)));
-    }
-
-    @Test
-    void chainsMustAgreeWithPoolsAndInputs() {
-        only(
-                "x.yaml:21:23: error: chain_id is 5, but pool 'ethereum' is configured for chain 1",
-                with("{ datasets: [blocks, logs]", "{ chain_id: 5, datasets: [blocks, logs]")
-                        .replace("{ chain_id: 5", "{ chain_id: 5"));
-        only(
-                "x.yaml:22:49: error: job 'ingest' works on chain 1, but its input comes from job 'split' on chain 10143"
-                        .replace("split", "requests"),
-                with("  output_dataset: requests\n", "  config: { rpc_pool: monad }\n  output_dataset: requests\n")
-                        .replace("input_datasets: [chunks]", "input_datasets: [requests]"));
     }
 
     @Test
@@ -359,8 +238,8 @@ class DagValidatorTest {
 
     @Test
     void aDagOfNothingIsRefused() {
-        only("x.yaml:2:7: error: 'jobs' must hold at least one job", "name: x\njobs: []\n");
-        only("x.yaml:1:1: error: a DAG needs 'jobs'", "name: x\n");
+        assertOnly("x.yaml:2:7: error: 'jobs' must hold at least one job", "name: x\njobs: []\n");
+        assertOnly("x.yaml:1:1: error: a DAG needs 'jobs'", "name: x\n");
     }
 
     @Test
