@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends several calls in one request. What fails is put back: alone where the batch itself may be the reason, together
- * again where the endpoint was asked for too much, so that a throttled batch never becomes as many single calls.
+ * again where the endpoint was asked for too much, so that a throttled batch never becomes as many single calls. What is
+ * wrong with a call itself counts at once.
  */
 final class BatchAttempts {
     private final CallQueue queue;
@@ -108,19 +109,40 @@ final class BatchAttempts {
         queue.putBack(back);
     }
 
+    /** Whether the answers together were too large. */
     private static boolean mayBeTooMuch(Ending ending) {
-        return ending.failure() != null && ending.failure().kind() == Verdict.Kind.TOO_LARGE;
+        Verdict failure = ending.failure();
+        return failure != null && failure.kind() == Verdict.Kind.TOO_LARGE && mayBeOfBatch(failure);
+    }
+
+    private static boolean mayBeOfBatch(Verdict verdict) {
+        return verdict.about() == Verdict.About.CALL_OR_BATCH;
     }
 
     private static void setBack(Call call, Sent sent, int place, Verdict verdict) {
         switch (verdict.kind()) {
             case THROTTLED -> {} // the endpoint rests, and then they go together again
-            case TOO_LARGE, REFUSED -> call.alone = true; // it may be the batch that was
+            case TOO_LARGE, REFUSED -> {
+                if (mayBeOfBatch(verdict)) {
+                    call.alone = true;
+                } else {
+                    call.setback = sent.setback(place, verdict);
+                }
+            }
             case TRANSIENT, UNKNOWN -> {
                 call.alone = true;
-                call.setback = new Setback(sent.endpoint, sent.requests.get(place), verdict);
+                call.setback = sent.setback(place, verdict);
             }
-            default -> call.setback = new Setback(sent.endpoint, sent.requests.get(place), verdict);
+            default -> call.setback = sent.setback(place, verdict);
+        }
+    }
+
+    /** The same where the batch got one answer. */
+    private static void setBackWithOthers(Call call, Sent sent, int place, Verdict verdict) {
+        switch (verdict.kind()) {
+            case THROTTLED, TOO_LARGE, BATCH_REFUSED -> {} // together again, fewer of them if that is the reason
+            case REFUSED -> call.alone = true; // nobody knows which call was meant
+            default -> call.setback = sent.setback(place, verdict);
         }
     }
 
@@ -145,10 +167,7 @@ final class BatchAttempts {
             long out = all.sent() / size + (i == 0 ? all.sent() % size : 0);
             long in = all.received() / size + (i == 0 ? all.received() % size : 0);
             sent.used(attempts, i, verdict, new Carried(out, in));
-            if (!refused && verdict.kind() != Verdict.Kind.TOO_LARGE) {
-                setBack(sent.calls.get(i), sent, i, verdict);
-                sent.calls.get(i).alone = false;
-            }
+            setBackWithOthers(sent.calls.get(i), sent, i, verdict);
         }
         queue.putBack(sent.calls);
     }
@@ -157,6 +176,10 @@ final class BatchAttempts {
     private record Sent(List<Call> calls, List<RpcRequest> requests, Endpoint endpoint, long startedAt) {
         String method(int place) {
             return requests.get(place).method();
+        }
+
+        Setback setback(int place, Verdict verdict) {
+            return new Setback(endpoint, requests.get(place), verdict);
         }
 
         void used(Attempts attempts, int place, @Nullable Verdict verdict, Carried carried) {

@@ -1,9 +1,12 @@
 package dev.trace.operators.evm.rpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.PendingReply;
+import dev.trace.api.rpc.RpcError;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.api.rpc.RpcUse;
@@ -198,6 +201,62 @@ final class BatchRefusalTest {
         }
     }
 
+    @Test
+    void aCallThatIsWrongInItselfFailsWithoutAskingAgain() throws Exception {
+        node.always = only(7, "\"error\":{\"code\":-32602,\"message\":\"invalid argument 0\"}");
+        assertEquals(RpcError.RPC_REFUSED, failureOf(7).code());
+        assertEquals(1, timesAsked(7));
+        assertEquals(1, count(Outcome.REFUSED));
+        assertEquals(20, limit());
+    }
+
+    @Test
+    void aRangeThatIsTooWideIsNotTheBatchsFault() throws Exception {
+        node.always = only(7, "\"error\":{\"code\":-32600,\"message\":\"block range is too wide\"}");
+        assertEquals(RpcError.RPC_TOO_LARGE, failureOf(7).code());
+        assertEquals(1, timesAsked(7));
+        assertEquals(20, limit(), "no smaller batch would help");
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeAloneTooFailsTheCall() throws Exception {
+        node.always = only(7, "\"error\":{\"code\":-32003,\"message\":\"response too large\"}");
+        assertEquals(RpcError.RPC_TOO_LARGE, failureOf(7).code());
+        assertEquals(2, timesAsked(7), "with others, whose answers may be the reason, and alone");
+    }
+
+    @Test
+    void aRequestThatIsInvalidAmongOthersMayBeValidAlone() throws Exception {
+        node.always = over(1, each("\"error\":{\"code\":-32600,\"message\":\"invalid request\"}"));
+        ask();
+        assertEquals(CALLS, count(Outcome.ANSWERED));
+    }
+
+    @Test
+    void oneRefusalOfAllIsNobodysInParticular() throws Exception {
+        node.always = over(1, whole(500, """
+                {"jsonrpc":"2.0","id":null,"error":{"code":-32602,"message":"invalid argument 0"}}"""));
+        ask();
+        assertEquals(CALLS, count(Outcome.ANSWERED));
+    }
+
+    /** All others are answered. */
+    private OperatorException failureOf(int wrong) throws Exception {
+        List<PendingReply> pending = submit();
+        for (int number = 0; number < CALLS; number++) {
+            if (number != wrong) {
+                pending.get(number).await().close();
+            }
+        }
+        return assertThrows(OperatorException.class, pending.get(wrong)::await);
+    }
+
+    private long timesAsked(int number) {
+        return node.asked.stream()
+                .filter(each -> each.contains("\"" + hex(number) + "\""))
+                .count();
+    }
+
     private void ask() throws Exception {
         List<PendingReply> pending = submit();
         for (int number = 0; number < CALLS; number++) {
@@ -242,6 +301,19 @@ final class BatchRefusalTest {
     private static Function<Answer, Answer> each(String error) {
         return answer ->
                 list(items(answer).stream().map(item -> failed(item, error)).toList());
+    }
+
+    private static Function<Answer, Answer> only(int number, String error) {
+        String mark = "\"number\":\"" + hex(number) + "\"";
+        return answer -> {
+            if (isBatch(answer)) {
+                return list(items(answer).stream()
+                        .map(item -> item.contains(mark) ? failed(item, error) : item)
+                        .toList());
+            }
+            String text = new String(answer.body(), StandardCharsets.UTF_8);
+            return text.contains(mark) ? Answer.of(200, failed(text, error).getBytes(StandardCharsets.UTF_8)) : answer;
+        };
     }
 
     private static String failed(String item, String error) {

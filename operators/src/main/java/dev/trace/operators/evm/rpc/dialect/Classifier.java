@@ -11,19 +11,21 @@ import java.time.Duration;
 public final class Classifier {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
+    private static final Dialect NONE = Dialect.of("nobody", Kind.UNKNOWN);
+
     private Classifier() {}
 
     /** A response whose HTTP status is not 200 and whose body is no JSON-RPC error. */
     public static Verdict http(int status, Duration retryAfter, String body) {
         Said said = Said.http(status, body);
-        Kind kind = kind(said);
+        Dialect dialect = dialect(said);
         String shown = Said.cut("HTTP " + status + (body.isBlank() ? "" : ": " + body.strip()));
-        if (kind == Kind.DENIED) {
+        if (dialect.kind() == Kind.DENIED) {
             shown = status / 100 == 3
                     ? "HTTP " + status + ": it redirects elsewhere; configure the final address"
                     : "HTTP " + status + " (check its key)" + shown.substring(("HTTP " + status).length());
         }
-        return new Verdict(kind, shown, clamp(retryAfter), said.text());
+        return new Verdict(dialect.kind(), dialect.about(), shown, clamp(retryAfter), said.text());
     }
 
     /** A JSON-RPC error, whatever the HTTP status it came with. */
@@ -31,16 +33,17 @@ public final class Classifier {
         Said said = Said.error(status, error);
         Duration pause = clamp(longer(retryAfter, backoff(error)));
         String shown = Said.cut(error.path("code").asLong() + " " + Said.shown(error));
-        return new Verdict(kind(said), shown, pause, said.text());
+        Dialect dialect = dialect(said);
+        return new Verdict(dialect.kind(), dialect.about(), shown, pause, said.text());
     }
 
-    private static Kind kind(Said said) {
+    private static Dialect dialect(Said said) {
         for (Dialect dialect : Dialects.ALL) {
             if (dialect.fits(said)) {
-                return dialect.kind();
+                return dialect;
             }
         }
-        return Kind.UNKNOWN;
+        return NONE;
     }
 
     /** Infura's; it may be zero, which is no reason not to wait. */

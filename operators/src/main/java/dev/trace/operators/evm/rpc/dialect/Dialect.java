@@ -1,5 +1,6 @@
 package dev.trace.operators.evm.rpc.dialect;
 
+import dev.trace.operators.evm.rpc.dialect.Verdict.About;
 import dev.trace.operators.evm.rpc.dialect.Verdict.Kind;
 import java.util.List;
 import java.util.OptionalInt;
@@ -11,12 +12,14 @@ import java.util.OptionalLong;
  *
  * @param who says so
  * @param kind what it means
+ * @param about whom it is said of, where several calls went together
  * @param status HTTP status
  * @param code of the JSON-RPC error
  * @param texts parts of message, data or HTTP body, in small letters without commas
  * @param sample as it was seen
  */
-record Dialect(String who, Kind kind, OptionalInt status, OptionalLong code, List<String> texts, Sample sample) {
+record Dialect(
+        String who, Kind kind, About about, OptionalInt status, OptionalLong code, List<String> texts, Sample sample) {
     /** Where nobody in particular was seen to say it: a wording that many of the others share. */
     static final String OURS = "ours: wording that many share";
 
@@ -40,19 +43,24 @@ record Dialect(String who, Kind kind, OptionalInt status, OptionalLong code, Lis
     /** A row of the table under construction. */
     static Dialect of(String who, Kind kind) {
         Sample none = new Sample(200, 0, "", "", "");
-        return new Dialect(who, kind, OptionalInt.empty(), OptionalLong.empty(), List.of(), none);
+        return new Dialect(who, kind, About.CALL, OptionalInt.empty(), OptionalLong.empty(), List.of(), none);
+    }
+
+    /** It is said of a call of a batch too if the batch is the reason. */
+    Dialect orOfItsBatch() {
+        return new Dialect(who, kind, About.CALL_OR_BATCH, status, code, texts, sample);
     }
 
     Dialect status(int value) {
-        return new Dialect(who, kind, OptionalInt.of(value), code, texts, sample);
+        return new Dialect(who, kind, about, OptionalInt.of(value), code, texts, sample);
     }
 
     Dialect code(long value) {
-        return new Dialect(who, kind, status, OptionalLong.of(value), texts, sample);
+        return new Dialect(who, kind, about, status, OptionalLong.of(value), texts, sample);
     }
 
     Dialect text(String... parts) {
-        return new Dialect(who, kind, status, code, List.of(parts), sample);
+        return new Dialect(who, kind, about, status, code, List.of(parts), sample);
     }
 
     Dialect seen(long sampleCode, String message, String source) {
@@ -68,6 +76,6 @@ record Dialect(String who, Kind kind, OptionalInt status, OptionalLong code, Lis
     }
 
     private Dialect sample(Sample value) {
-        return new Dialect(who, kind, status, code, texts, value);
+        return new Dialect(who, kind, about, status, code, texts, value);
     }
 }

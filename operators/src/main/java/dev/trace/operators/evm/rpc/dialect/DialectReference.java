@@ -1,5 +1,6 @@
 package dev.trace.operators.evm.rpc.dialect;
 
+import dev.trace.operators.evm.rpc.dialect.Verdict.About;
 import dev.trace.operators.evm.rpc.dialect.Verdict.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ public final class DialectReference {
 
             Providers and nodes share few error codes, and use them differently. Trace looks at HTTP status, code, message,
             `data` and body together, in the order below; the first row that fits counts. What no row knows is tried again
-            with growing pauses, like a failure that passes, and logged once, without secrets: please report it.
+            with growing pauses, like a failure that passes, and logged once, without secrets: please report it. Where a row
+            says “or its batch”, a call that went together with others is sent once more alone before the failure counts.
 
             | what it means | what follows |
             | --- | --- |
@@ -37,7 +39,7 @@ public final class DialectReference {
                             " | ",
                             each.who(),
                             recognition(each),
-                            "`" + each.kind() + "`",
+                            meaning(each),
                             seen(each.sample()),
                             each.sample().source()))
                     .append(" |\n");
@@ -68,6 +70,11 @@ public final class DialectReference {
             case REFUSED -> "the call fails: the request itself is wrong";
             case UNKNOWN -> "as `TRANSIENT`, and logged once";
         };
+    }
+
+    private static String meaning(Dialect each) {
+        boolean ofBatch = each.about() == About.CALL_OR_BATCH;
+        return "`" + each.kind() + "`" + (ofBatch ? ", or its batch" : "");
     }
 
     private static String recognition(Dialect each) {

@@ -41,11 +41,17 @@ final class FailureDialects {
             Dialect.of("HTTP, who are you", DENIED).status(401).seen(0, "Unauthorized", HTTP),
             Dialect.of("HTTP, not you", DENIED).status(403).seen(0, "Forbidden", HTTP),
             Dialect.of("JSON-RPC: internal", TRANSIENT).code(-32603).seen(-32603, "Internal error", JSON_RPC),
-            Dialect.of("JSON-RPC: invalid request", REFUSED).code(-32600).seen(-32600, "invalid request", JSON_RPC),
+            Dialect.of("JSON-RPC: invalid request", REFUSED)
+                    .orOfItsBatch()
+                    .code(-32600)
+                    .seen(-32600, "invalid request", JSON_RPC),
             Dialect.of("JSON-RPC: invalid params", REFUSED)
                     .code(-32602)
                     .seen(-32602, "invalid argument 0: hex number with leading zero digits", "LFDT-web3j/web3j#1730"),
-            Dialect.of("JSON-RPC: not JSON", REFUSED).code(-32700).seen(-32700, "parse error", JSON_RPC));
+            Dialect.of("JSON-RPC: not JSON", REFUSED)
+                    .orOfItsBatch()
+                    .code(-32700)
+                    .seen(-32700, "parse error", JSON_RPC));
 
     static final List<Dialect> STATUSES = List.of(
             Dialect.of("HTTP, request timeout", TRANSIENT).status(408).seen(0, "", HTTP),

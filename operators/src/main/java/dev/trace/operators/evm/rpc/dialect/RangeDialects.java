@@ -89,7 +89,10 @@ final class RangeDialects {
                             "invalid params",
                             "\"range 9009594 is bigger than range limit 2000\"",
                             "bobanetwork/boba_legacy#827"),
-            Dialect.of("proxyd: bytes", TOO_LARGE).code(-32020).seen(-32020, "backend response too large", PROXYD),
+            Dialect.of("proxyd: bytes", TOO_LARGE)
+                    .orOfItsBatch()
+                    .code(-32020)
+                    .seen(-32020, "backend response too large", PROXYD),
             Dialect.of("Arbitrum", TOO_LARGE)
                     .text("logs matched by query exceeds limit")
                     .seen(-32000, "logs matched by query exceeds limit of 10000", PONDER),
@@ -130,6 +133,7 @@ final class RangeDialects {
                             "Too many logs requested. Max logs per response is 5.",
                             "NethermindEth/nethermind RPC tests"),
             Dialect.of("geth: bytes", TOO_LARGE)
+                    .orOfItsBatch()
                     .text("response too large")
                     .seen(-32003, "response too large", "ethereum/go-ethereum rpc/handler.go"),
             Dialect.of("any: block range", TOO_LARGE)
@@ -146,6 +150,7 @@ final class RangeDialects {
                     .text("range limit")
                     .seen(-32000, "over range limit", Dialect.OURS),
             Dialect.of("any: response size", TOO_LARGE)
+                    .orOfItsBatch()
                     .text("response size")
                     .seen(-32000, "response size is over 150MB", Dialect.OURS),
             Dialect.of("any: too many logs", TOO_LARGE)
@@ -155,14 +160,17 @@ final class RangeDialects {
                     .text("too many blocks")
                     .seen(-32000, "too many blocks", Dialect.OURS),
             Dialect.of("any: exceeds limit", TOO_LARGE)
+                    .orOfItsBatch()
                     .text("exceeds limit")
                     .seen(-32000, "result exceeds limit", Dialect.OURS),
             Dialect.of("any: thousands of blocks", TOO_LARGE)
                     .text("000 range")
                     .seen(-32000, "use a 2,000 range", PONDER));
 
-    static final List<Dialect> CODES =
-            List.of(Dialect.of("HTTP, too large", TOO_LARGE).status(413).seen(0, "Payload Too Large", Dialect.OURS));
+    static final List<Dialect> CODES = List.of(Dialect.of("HTTP, too large", TOO_LARGE)
+            .orOfItsBatch()
+            .status(413)
+            .seen(0, "Payload Too Large", Dialect.OURS));
 
     private RangeDialects() {}
 }

@@ -10,12 +10,13 @@ import java.util.regex.Pattern;
  * Why a request got no result, and what follows.
  *
  * @param kind what follows
+ * @param about whom it may be meant of
  * @param reason for people; as the endpoint said it
  * @param pause how long the endpoint asked to be left alone; zero if it did not say
  * @param said all that the endpoint said of it, message and data or HTTP body, in small letters without commas and cut
  *     where it is very long; it may hold hints and secrets, so it is never shown
  */
-public record Verdict(Kind kind, String reason, Duration pause, String said) {
+public record Verdict(Kind kind, About about, String reason, Duration pause, String said) {
     private static final int SHOWN = 240;
     private static final Pattern BATCH_LIMIT = Pattern.compile(
             "batch(?: size)? limit[^0-9]{0,12}(\\d{1,6})|batch[^.]{0,40}(?:more than|up to|max(?:imum)?(?: of)?|of|over) (\\d{1,6})");
@@ -46,13 +47,21 @@ public record Verdict(Kind kind, String reason, Duration pause, String said) {
         UNKNOWN
     }
 
+    /** Whom a failure may be meant of. */
+    public enum About {
+        /** The call alone. */
+        CALL,
+        /** The call, or the batch that it was part of. */
+        CALL_OR_BATCH
+    }
+
     public static Verdict of(Kind kind, String reason) {
-        return new Verdict(kind, reason, Duration.ZERO, "");
+        return new Verdict(kind, About.CALL, reason, Duration.ZERO, "");
     }
 
     /** The same, meant of a whole batch. */
     public Verdict ofBatch() {
-        return new Verdict(Kind.BATCH_REFUSED, reason, pause, said);
+        return new Verdict(Kind.BATCH_REFUSED, About.CALL_OR_BATCH, reason, pause, said);
     }
 
     /** Whether the endpoint, rather than the request, seems to be at fault. */
@@ -77,6 +86,6 @@ public record Verdict(Kind kind, String reason, Duration pause, String said) {
     public Verdict redacted(UnaryOperator<String> withoutSecrets) {
         String line = withoutSecrets.apply(reason).replaceAll("\\s+", " ");
         String shown = line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
-        return new Verdict(kind, shown, pause, said);
+        return new Verdict(kind, about, shown, pause, said);
     }
 }
