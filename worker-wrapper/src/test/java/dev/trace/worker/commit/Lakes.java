@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import javax.sql.DataSource;
@@ -156,5 +157,13 @@ final class Lakes {
             }
         }
         return rows;
+    }
+
+    /** Of the last commit. */
+    Map<String, Object> lastMetrics() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select rows_fetched, rows_inserted, duplicates from public.ingest_metrics
+                        order by metric_id desc limit 1
+                        """).mapToMap().one());
     }
 }
