@@ -30,7 +30,7 @@ public record RpcUse(
         ANSWERED,
         /** The endpoint was asked for too much at once. */
         THROTTLED,
-        /** Without a result for another reason. */
+        /** Without a result for another reason, also because it was given up. */
         FAILED
     }
 }

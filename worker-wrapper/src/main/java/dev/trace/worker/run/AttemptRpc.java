@@ -23,18 +23,20 @@ final class AttemptRpc implements Rpc {
     private final RpcMeter meter;
     private final Rpc pool;
     private final Attempt attempt;
+    private final OpenCalls calls;
     private final WorkMonitor monitor;
 
     /**
      * @param metered the pool for a meter
      * @param meter told of every call sent
      */
-    AttemptRpc(Function<RpcMeter, Rpc> metered, RpcMeter meter, Attempt attempt, WorkMonitor monitor) {
+    AttemptRpc(Function<RpcMeter, Rpc> metered, RpcMeter meter, RunScope run) {
         this.metered = metered;
         this.meter = meter;
         this.pool = metered.apply(meter);
-        this.attempt = attempt;
-        this.monitor = monitor;
+        attempt = run.attempt();
+        calls = run.calls();
+        monitor = run.monitor();
     }
 
     @Override
@@ -86,7 +88,7 @@ final class AttemptRpc implements Rpc {
         try {
             PendingReply reply = call.to(forOne(permit));
             sent = true;
-            return new PermittedReply(reply, permit);
+            return calls.track(new PermittedReply(reply, permit));
         } finally {
             if (!sent) {
                 permit.giveBack();
@@ -106,7 +108,8 @@ final class AttemptRpc implements Rpc {
 
     @Override
     public LogPages logs(LogFilter filter, BlockRange range, LogCheck check) {
-        return new AttemptLogs(pool.logs(filter, range, check), range.end(), () -> permit("eth_getLogs"));
+        LogPages pages = calls.track(pool.logs(filter, range, check));
+        return new AttemptLogs(pages, range.end(), () -> permit("eth_getLogs"));
     }
 
     @Override

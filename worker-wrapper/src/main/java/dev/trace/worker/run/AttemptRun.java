@@ -34,7 +34,8 @@ final class AttemptRun {
     /** Returns when the work is done and known. */
     void serve() throws OperatorException, TaskServiceException, StaleAttemptException, InterruptedException {
         JobRun job = JobRun.of(attempt, parts.operators(), parts.pools());
-        try (AttemptData data = parts.data().begin(job.scope(), attempt::mayGoOn)) {
+        try (AttemptData data = parts.data().begin(job.scope(), attempt::mayGoOn);
+                OpenCalls calls = new OpenCalls()) { // closed first, so that what they took is recorded
             // Only now: before the fence was raised, an earlier attempt could still have committed.
             boolean done = isReactive(job)
                     && parts.data().committed(attempt.key().taskId()).isPresent();
@@ -47,7 +48,7 @@ final class AttemptRun {
             }
             TaskSpec fresh = parts.link().persistently(attempt, tasks -> tasks.fetch(attempt.key()));
             attempt.check();
-            run(new RunScope(attempt, fresh, job, data, parts.link(), parts.pools(), parts.monitor()));
+            run(new RunScope(attempt, fresh, job, data, calls, parts.link(), parts.pools(), parts.monitor()));
         }
         deliver(job);
     }

@@ -69,7 +69,7 @@ abstract class BaseContext implements OperatorContext {
             usage.add(pool, use);
             run.monitor().used(run.attempt().key(), pool, rpc.chainId(), use);
         };
-        return new AttemptRpc(run.pools().metered(pool), meter, run.attempt(), run.monitor());
+        return new AttemptRpc(run.pools().metered(pool), meter, run);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.trace.dag.task.TaskSpec;
  * @param task the task as fetched, state included
  * @param job what it runs
  * @param data its staging and commits
+ * @param calls it has under way
  * @param link to the dispatcher
  * @param pools of this process
  * @param monitor of this worker
@@ -18,6 +19,7 @@ record RunScope(
         TaskSpec task,
         JobRun job,
         AttemptData data,
+        OpenCalls calls,
         DispatcherLink link,
         Pools pools,
         WorkMonitor monitor) {}

@@ -13,8 +13,13 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** A pool whose endpoint {@code one} throttles every call once and then answers it with nothing, for a tenth of a cent. */
+/**
+ * A pool whose endpoint {@code one} throttles every call once and then answers it with nothing, for a tenth of a cent; what
+ * is called {@link #SLOW} it does not answer.
+ */
 record FakeRpc(String pool, long chainId, RpcMeter meter) implements Rpc {
+    static final String SLOW = "eth_slow";
+
     @Override
     public int parallelism() {
         return 1;
@@ -22,6 +27,9 @@ record FakeRpc(String pool, long chainId, RpcMeter meter) implements Rpc {
 
     @Override
     public PendingReply submit(RpcRequest request) {
+        if (request.method().equals(SLOW)) {
+            return underWay(request);
+        }
         meter.used(use(request, Outcome.THROTTLED, 0));
         meter.used(use(request, Outcome.ANSWERED, 1_000));
         return new PendingReply() {
@@ -32,6 +40,20 @@ record FakeRpc(String pool, long chainId, RpcMeter meter) implements Rpc {
 
             @Override
             public void cancel() {}
+        };
+    }
+
+    private PendingReply underWay(RpcRequest request) {
+        return new PendingReply() {
+            @Override
+            public RpcReply await() {
+                throw new AssertionError("nothing comes of it");
+            }
+
+            @Override
+            public void cancel() {
+                meter.used(use(request, Outcome.FAILED, 0));
+            }
         };
     }
 

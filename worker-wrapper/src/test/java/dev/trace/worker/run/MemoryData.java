@@ -30,6 +30,8 @@ final class MemoryData implements DataSide {
     private Standing standing = new Standing.Open();
     private Optional<CommitOutcome> forced = Optional.empty();
     private int folds;
+    /** Run when an attempt's data is closed. */
+    volatile Runnable atClose = () -> {};
 
     /** What every range is. */
     synchronized void standing(Standing value) {
@@ -164,6 +166,8 @@ final class MemoryData implements DataSide {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            atClose.run();
+        }
     }
 }

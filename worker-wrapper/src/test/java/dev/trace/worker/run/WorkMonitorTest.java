@@ -99,6 +99,33 @@ class WorkMonitorTest {
     }
 
     @Test
+    void callsLeftUnderWayAreGivenUpWhileTheirUseCanBeRecorded() throws Exception {
+        harness.monitor = new Told();
+        harness.data.atClose = () -> told.add("recorded");
+        harness.tasks.queue(Tasks.partition(1, "leaving", RANGE));
+        harness.start(Reactive.of("leaving", context -> {
+            PendingReply givenUp = context.rpc("main").submit(RpcRequest.of(FakeRpc.SLOW, "[1]"));
+            context.rpc("main").submit(RpcRequest.of(FakeRpc.SLOW, "[2]"));
+            givenUp.cancel();
+            throw new OperatorException(RpcError.RPC_RESULT_MISSING, "pruned");
+        }));
+        harness.outcome(1);
+        harness.await(() -> told.contains("ended 1"));
+        assertEquals(
+                List.of(
+                        "starting 1",
+                        "asking main eth_slow",
+                        "asking main eth_slow",
+                        "used main 7 FAILED",
+                        "settled main eth_slow",
+                        "used main 7 FAILED",
+                        "settled main eth_slow",
+                        "recorded",
+                        "ended 1"),
+                told);
+    }
+
+    @Test
     void taskThatMustNotStartIsGivenBack() throws Exception {
         harness.monitor = new Told() {
             @Override

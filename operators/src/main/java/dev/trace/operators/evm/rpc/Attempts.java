@@ -50,6 +50,7 @@ final class Attempts {
     private Response send(Call call, Endpoint endpoint, RpcRequest request, long startedAt) throws FailedRequest {
         String method = request.method();
         Transfer transfer = new Transfer(call::underWay);
+        call.sent(endpoint, () -> givenUp(endpoint, method, transfer.carried(), startedAt));
         boolean told = false;
         try {
             Response response = endpoint.exchange().send(request, transfer);
@@ -72,6 +73,11 @@ final class Attempts {
                 endings.abandoned(endpoint, startedAt);
             }
         }
+    }
+
+    /** What was asked in vain so far. */
+    RpcUse givenUp(Endpoint endpoint, String method, Carried carried, long startedAt) {
+        return endpoint.use(method, RpcUse.Outcome.FAILED, carried, ticker.nanos() - startedAt);
     }
 
     static RpcUse.Outcome outcome(Verdict verdict) {

@@ -145,7 +145,8 @@ final class Batch {
         return new Item(new Response(posted.array(), answer.offset(), size), null, carried(place, size));
     }
 
-    private Carried carried(int place, long received) {
+    /** Bytes of one call, and of its answer. */
+    Carried carried(int place, long received) {
         return new Carried(texts.get(place).length() + 1L, received);
     }
 }

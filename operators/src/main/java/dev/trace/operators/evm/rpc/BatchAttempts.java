@@ -38,6 +38,11 @@ final class BatchAttempts {
             Batch batch = new Batch(requests);
             Transfer transfer = Transfer.uncancellable();
             long startedAt = ticker.nanos();
+            for (int i = 0; i < calls.size(); i++) {
+                String method = requests.get(i).method();
+                Carried part = batch.carried(i, 0);
+                calls.get(i).sent(endpoint, () -> attempts.givenUp(endpoint, method, part, startedAt));
+            }
             try {
                 Batch.Answers answers = batch.send(endpoint.exchange(), transfer);
                 told = true;
@@ -148,8 +153,7 @@ final class BatchAttempts {
 
     private void failed(Sent sent, FailedRequest failure, Transfer transfer) {
         Verdict verdict = failure.verdict();
-        boolean refused = verdict.kind() == Verdict.Kind.BATCH_REFUSED;
-        if (refused) {
+        if (verdict.kind() == Verdict.Kind.BATCH_REFUSED) {
             endings.batchRefused(sent.endpoint, sent.calls, verdict);
         } else {
             List<Ending> ends = sent.calls.stream()

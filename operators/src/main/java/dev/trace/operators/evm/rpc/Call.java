@@ -5,6 +5,7 @@ import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.RpcMeter;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
+import dev.trace.api.rpc.RpcUse;
 import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ final class Call implements PendingReply {
     private final AtomicBoolean taken = new AtomicBoolean();
     private volatile boolean awaited;
     private final Set<okhttp3.Call> underWay = ConcurrentHashMap.newKeySet();
+    private final Sendings sendings = new Sendings();
 
     /** Memory set aside for its response; the queue's. */
     long reservedBytes;
@@ -71,8 +74,27 @@ final class Call implements PendingReply {
         alone = question.isAside();
     }
 
+    /** Is to be told how each time that it was {@link #sent} ended; tells nothing more once the call has ended. */
     RpcMeter meter() {
-        return meter;
+        return use -> {
+            if (sendings.ended(use.endpoint())) {
+                meter.used(use);
+            }
+        };
+    }
+
+    /**
+     * It is sent to an endpoint.
+     *
+     * @param givenUp what to tell of it if the call ends first
+     */
+    void sent(Endpoint endpoint, Supplier<RpcUse> givenUp) {
+        sendings.began(endpoint.name(), givenUp);
+    }
+
+    /** Whoever learns that the call has ended finds all of it metered: nobody waits for what may still be under way. */
+    private void end() {
+        sendings.end().forEach(meter::used);
     }
 
     /** Takes over which endpoints its question prefers. Before it is queued. */
@@ -137,6 +159,7 @@ final class Call implements PendingReply {
 
     /** The first reply is taken, and every other attempt cancelled. */
     void succeed(PooledReply reply) {
+        end();
         if (!outcome.complete(reply)) {
             reply.close();
         }
@@ -157,6 +180,7 @@ final class Call implements PendingReply {
     }
 
     void fail(Throwable reason) {
+        end();
         outcome.completeExceptionally(reason);
     }
 
@@ -195,6 +219,7 @@ final class Call implements PendingReply {
     @Override
     public void cancel() {
         if (outcome.cancel(false)) {
+            end();
             underWay.forEach(okhttp3.Call::cancel);
             onCancel.accept(this);
         } else if (!outcome.isCompletedExceptionally() && taken.compareAndSet(false, true)) {

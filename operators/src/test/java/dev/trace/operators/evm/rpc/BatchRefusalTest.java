@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +172,35 @@ final class BatchRefusalTest {
         long asked = node.asked.stream().mapToLong(String::length).sum();
         assertTrue(Math.abs(sent - asked) <= node.asked.size(), sent + " of " + asked);
         assertTrue(uses.stream().allMatch(each -> each.bytesReceived() > 500));
+    }
+
+    @Test
+    void callsOfABatchThatAreGivenUpAreMeteredAtOnceAndOnce() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        node.always = answer -> {
+            arrived.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return answer;
+        };
+        List<PendingReply> pending = submit();
+        arrived.await();
+        pending.forEach(PendingReply::cancel);
+        assertEquals(callsSent(), uses.size());
+        assertTrue(uses.stream().allMatch(each -> each.outcome() == RpcUse.Outcome.FAILED));
+        released.countDown();
+        ask();
+        assertEquals(callsSent(), uses.size(), "not again when the answer came");
+    }
+
+    private int callsSent() {
+        return node.asked.stream()
+                .mapToInt(each -> each.split("\"jsonrpc\"", -1).length - 1)
+                .sum();
     }
 
     @Test

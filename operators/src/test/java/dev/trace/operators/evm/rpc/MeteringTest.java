@@ -3,17 +3,22 @@ package dev.trace.operators.evm.rpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trace.api.rpc.PendingReply;
 import dev.trace.api.rpc.Rpc;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.api.rpc.RpcUse;
+import dev.trace.operators.evm.recorded.Answer;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +90,50 @@ final class MeteringTest {
                         RpcUse.Outcome.ANSWERED),
                 uses.stream().map(RpcUse::outcome).toList());
         assertEquals("<html>".length(), uses.get(0).bytesReceived());
+    }
+
+    @Test
+    void aCallGivenUpUnderWayIsToldAtOnceAndOnce() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        node.always = answer -> {
+            arrived.countDown();
+            return heldUntil(released, answer);
+        };
+        PendingReply pending = pool.metered(uses::add).submit(BLOCK);
+        arrived.await();
+        pending.cancel();
+        assertEquals(1, uses.size(), "before its end is heard of");
+        assertEquals(RpcUse.Outcome.FAILED, uses.get(0).outcome());
+        assertEquals(node.asked.get(0).length(), uses.get(0).bytesSent());
+        assertEquals(16, uses.get(0).computeUnits());
+        released.countDown();
+        pool.close(); // and with it whatever was under way
+        node.close();
+        assertEquals(1, uses.size());
+    }
+
+    @Test
+    void aCallThatIsGivenUpBeforeItIsSentIsNotTold() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        node.always = answer -> heldUntil(released, answer);
+        List<PendingReply> pending = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            pending.add(pool.metered(uses::add).submit(BLOCK));
+        }
+        Collections.reverse(pending); // the last are not sent yet, and never will be
+        pending.forEach(PendingReply::cancel);
+        assertTrue(uses.size() <= 4, "as many as go at once: " + uses.size());
+        released.countDown();
+    }
+
+    private static Answer heldUntil(CountDownLatch released, Answer answer) {
+        try {
+            released.await();
+            return answer;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
