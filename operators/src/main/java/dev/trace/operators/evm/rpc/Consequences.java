@@ -71,10 +71,12 @@ final class Consequences {
     private void throttled(Endpoint endpoint, Verdict verdict, long startedAt, long now) {
         endpoint.breaker.succeeded();
         String text = verdict.reason().toLowerCase(Locale.ROOT);
-        if (endpoint.bucketFor(text).complaint(startedAt, now)) {
-            if (text.contains("concurren") || text.contains("simultaneous") || endpoint.isSlowEnough(now)) {
-                endpoint.concurrency.choked(startedAt, now);
-            }
+        boolean tooFast = endpoint.bucketFor(text).complaint(startedAt, now);
+        boolean tooManyAtOnce = text.contains("concurren") || text.contains("simultaneous");
+        if (tooManyAtOnce || (tooFast && endpoint.isSlowEnough(now))) {
+            endpoint.concurrency.choked(startedAt, now);
+        }
+        if (tooFast) {
             // Our own pause too, since some say zero: twice as long each time, and never the same for everybody.
             long own = (SECOND / 2) << Math.min(endpoint.throttles++, 6);
             rest(endpoint, own / 2 + random.nextLong(own), now);

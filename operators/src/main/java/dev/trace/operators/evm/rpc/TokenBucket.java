@@ -17,8 +17,8 @@ final class TokenBucket {
     private double share = 1;
     private double tokens = 1;
     private long filledAt;
-    private long complainedAt;
-    private boolean complained;
+    private long slowedDownAt;
+    private boolean slowedDown;
 
     /** @param perSecond 0 for no limit */
     TokenBucket(int perSecond, long now) {
@@ -55,20 +55,20 @@ final class TokenBucket {
     }
 
     /**
-     * The endpoint complained of something. Complaints of what was started before the last one are about the same burst.
+     * The endpoint complained of something. Complaints of what was started before it was asked to slow down are about the
+     * same burst.
      *
-     * @return whether it is news
+     * @return whether it must now be asked for less
      */
     boolean complaint(long startedAt, long now) {
-        if (complained && startedAt - complainedAt <= 0) {
+        fill(now);
+        learned.refused();
+        boolean isNews = !slowedDown || startedAt - slowedDownAt > 0;
+        if (!isNews || (share > 0 && !learned.complaint(now))) {
             return false;
         }
-        fill(now);
-        complained = true;
-        complainedAt = now;
-        if (share > 0) {
-            learned.complaint(now);
-        }
+        slowedDown = true;
+        slowedDownAt = now;
         tokens = 0;
         return true;
     }
