@@ -7,7 +7,7 @@ package dev.trace.operators.evm.rpc;
 final class Refusals {
     /** About so many requests are the last ones. */
     private static final double LAST = 48;
-    /** Five in a row, or what a rate soon leads to that is a fifth too high, but chance hardly ever. */
+    /** Six in a row, or what a rate soon leads to that is a fifth too high, but chance hardly ever. */
     private static final double MANY = 0.1;
 
     private static final int FEW = 8;

@@ -6,9 +6,10 @@ import dev.trace.operators.evm.rpc.EndpointSettings.Limits;
 import dev.trace.operators.evm.rpc.dialect.Classifier;
 import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,63 @@ final class LearnedRateTest {
         assertTrue(figures.achieved >= 0.9, figures.toString());
     }
 
+    @ParameterizedTest(name = "{0} configured, {1} of all requests refused")
+    @CsvSource({
+        "0, 0.005, 0.9",
+        "0, 0.01, 0.8",
+        "0, 0.03, 0.6",
+        "25, 0.005, 0.95",
+        "25, 0.01, 0.9",
+        "25, 0.03, 0.5",
+    })
+    void refusalsThatHaveNothingToDoWithTheRateDoNotKeepItLow(int configured, double refused, double share) {
+        double possible = 32 / 0.05; // so many at once, of 50 ms each
+        double asked = configured == 0 ? possible : configured;
+        for (int seed = 1; seed <= 3; seed++) {
+            Server server = new Server(possible, 50, 0, new Whims(refused, 0, seed));
+            Figures figures = server.serve(configured, 1, 6);
+            assertTrue(figures.achieved * possible / asked >= share, "seed " + seed + ": " + figures);
+        }
+    }
+
+    @Test
+    void ARateKeptLowByRefusalsIsHighAgainWithinAMinute() {
+        Server server = new Server(20, 50, 0, new Whims(0.005, 0, 1));
+        server.serve(0, 1, 5);
+        server.allowed = 32 / 0.05;
+        server.burst = server.allowed;
+        Figures figures = server.serve(0, 1, 4);
+        assertTrue(figures.achieved >= 0.85, figures.toString());
+    }
+
+    @ParameterizedTest(name = "{0}/s allowed, {1} of all other requests refused too")
+    @CsvSource({"25, 0.005, 0.85", "25, 0.01, 0.8", "200, 0.005, 0.75"})
+    void aRealLimitIsFoundAlsoAmongOtherRefusals(double allowed, double refused, double share) {
+        for (int seed = 1; seed <= 3; seed++) {
+            Server server = new Server(allowed, 50, 0, new Whims(refused, 0, seed));
+            Figures figures = server.serve(0, 1, 10);
+            assertTrue(figures.achieved >= share, "seed " + seed + ": " + figures);
+            assertTrue(figures.complained < refused + 0.02, "seed " + seed + ": " + figures);
+        }
+    }
+
+    @Test
+    void aTwentiethOfAllRequestsNeverAnsweredLeavesAsManyAtOnceAsAtFirst() {
+        Server server = new Server(32 / 0.05, 50, 0, new Whims(0, 0.05, 1));
+        server.serve(0, 0, 10);
+        assertTrue(server.leastAtOnce >= 8, server.leastAtOnce + " at once");
+    }
+
+    /**
+     * What a server does whatever its limit is.
+     *
+     * @param refused part of the requests that it refuses as too many
+     * @param unanswered part of the requests that it never answers
+     */
+    private record Whims(double refused, double unanswered, long seed) {
+        static final Whims NONE = new Whims(0, 0, 1);
+    }
+
     /**
      * @param achieved what passed, of what was allowed
      * @param complained part of the requests that were throttled
@@ -92,22 +150,39 @@ final class LearnedRateTest {
 
     /** A token bucket that answers 429, and the one client that it has. */
     private static final class Server {
+        private static final long SILENCE = 30_000 * MILLI;
+
         private final int latency;
         private final int retryAfter;
-        private final Consequences consequences = new Consequences(
-                PoolSettings.of("p", OptionalLong.empty(), List.of(EndpointSettings.of("a", "http://a"))),
-                new Random(1));
+        private final Whims whims;
+        private final Random random;
+        private final Consequences consequences;
         private double allowed;
         private double burst;
         private double tokens;
         private long now;
+        private int sent;
+        private int leastAtOnce = Integer.MAX_VALUE;
         private Endpoint endpoint;
 
         Server(double allowed, double burst, int latency, int retryAfter) {
+            this(allowed, burst, latency, retryAfter, Whims.NONE);
+        }
+
+        Server(double allowed, int latency, int retryAfter, Whims whims) {
+            this(allowed, allowed, latency, retryAfter, whims);
+        }
+
+        private Server(double allowed, double burst, int latency, int retryAfter, Whims whims) {
             this.allowed = allowed;
             this.burst = burst;
             this.latency = latency;
             this.retryAfter = retryAfter;
+            this.whims = whims;
+            random = new Random(whims.seed);
+            consequences = new Consequences(
+                    PoolSettings.of("p", OptionalLong.empty(), List.of(EndpointSettings.of("a", "http://a"))),
+                    new Random(1));
             tokens = burst;
         }
 
@@ -118,44 +193,62 @@ final class LearnedRateTest {
                 endpoint = new Endpoint(settings, null, now);
                 endpoint.checked = true;
             }
-            ArrayDeque<Request> underWay = new ArrayDeque<>();
+            PriorityQueue<Request> underWay = new PriorityQueue<>(Comparator.comparing(Request::endsAt));
             long counted = now + after * MINUTE;
             int passed = 0;
             int complained = 0;
             for (long end = now + minutes * MINUTE; now < end; now += MILLI) {
                 tokens = Math.min(burst, tokens + allowed / 1000);
-                while (!underWay.isEmpty() && underWay.peek().startedAt + latency * MILLI <= now) {
+                leastAtOnce = Math.min(leastAtOnce, endpoint.concurrency.limit());
+                while (!underWay.isEmpty() && underWay.peek().endsAt <= now) {
                     Request request = underWay.remove();
                     answer(request);
                     if (request.startedAt >= counted) {
-                        passed += request.passes ? 1 : 0;
-                        complained += request.passes ? 0 : 1;
+                        passed += request.fate == Fate.PASSES ? 1 : 0;
+                        complained += request.fate == Fate.IS_REFUSED ? 1 : 0;
                     }
                 }
                 while (endpoint.illFor(now) == 0 && !endpoint.isFull(now) && endpoint.delay("m", now) == 0) {
                     endpoint.start("m", now);
                     endpoint.underWay++;
-                    boolean passes = tokens >= 1;
-                    tokens -= passes ? 1 : 0;
-                    underWay.add(new Request(now, passes));
+                    underWay.add(request());
                 }
             }
             underWay.forEach(this::answer);
             double could = (minutes - after) * 60 * allowed;
-            return new Figures(passed / could, (double) complained / (passed + complained));
+            return new Figures(passed / could, (double) complained / Math.max(1, passed + complained));
+        }
+
+        private Request request() {
+            boolean hangs = random.nextDouble() < whims.unanswered;
+            boolean passes = tokens >= 1 && random.nextDouble() >= whims.refused;
+            tokens -= tokens >= 1 ? 1 : 0;
+            Fate fate = hangs ? Fate.HANGS : passes ? Fate.PASSES : Fate.IS_REFUSED;
+            // No two end at one moment, as calls of a batch do.
+            long endsAt = now + (hangs ? SILENCE + MILLI : latency * MILLI) - 1 - sent++ % 10_000;
+            return new Request(now, endsAt, fate);
         }
 
         private void answer(Request request) {
-            if (request.passes) {
-                consequences.answered(endpoint, "m", now);
-                endpoint.concurrency.answered("m", now - request.startedAt, endpoint.underWay, now);
+            long at = Math.min(now, request.endsAt);
+            Verdict verdict = request.fate == Fate.HANGS
+                    ? Verdict.of(Verdict.Kind.TRANSIENT, "it did not answer in time")
+                    : Classifier.http(429, Duration.ofSeconds(retryAfter), "slow down");
+            if (request.fate == Fate.PASSES) {
+                consequences.answered(endpoint, "m", at);
+                endpoint.concurrency.answered("m", at - request.startedAt, endpoint.underWay, at);
             } else {
-                Verdict verdict = Classifier.http(429, Duration.ofSeconds(retryAfter), "slow down");
-                consequences.failed(endpoint, "m", verdict, request.startedAt, now);
+                consequences.failed(endpoint, "m", verdict, request.startedAt, at);
             }
             endpoint.underWay--;
         }
 
-        private record Request(long startedAt, boolean passes) {}
+        private enum Fate {
+            PASSES,
+            IS_REFUSED,
+            HANGS
+        }
+
+        private record Request(long startedAt, long endsAt, Fate fate) {}
     }
 }
