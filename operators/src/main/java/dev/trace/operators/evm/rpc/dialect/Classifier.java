@@ -9,6 +9,7 @@ import java.time.Duration;
  * counts before code, and the reason may be in {@code data} alone.
  */
 public final class Classifier {
+    private static final int OK = 200;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private static final Dialect NONE = Dialect.of("nobody", Kind.UNKNOWN);
@@ -19,22 +20,30 @@ public final class Classifier {
     public static Verdict http(int status, Duration retryAfter, String body) {
         Said said = Said.http(status, body);
         Dialect dialect = dialect(said);
-        String shown = Said.cut("HTTP " + status + (body.isBlank() ? "" : ": " + body.strip()));
-        if (dialect.kind() == Kind.DENIED) {
-            shown = status / 100 == 3
-                    ? "HTTP " + status + ": it redirects elsewhere; configure the final address"
-                    : "HTTP " + status + " (check its key)" + shown.substring(("HTTP " + status).length());
-        }
+        String shown = withStatus(status, dialect.kind(), body.strip());
         return new Verdict(dialect.kind(), dialect.about(), shown, clamp(retryAfter), said.text());
     }
 
-    /** A JSON-RPC error, whatever the HTTP status it came with. */
+    /** What an endpoint sent as {@code error}, whatever the HTTP status; it may be no more than a text. */
     public static Verdict error(int status, Duration retryAfter, JsonNode error) {
         Said said = Said.error(status, error);
-        Duration pause = clamp(longer(retryAfter, backoff(error)));
-        String shown = Said.cut(error.path("code").asLong() + " " + Said.shown(error));
         Dialect dialect = dialect(said);
+        String words = said.code().isPresent()
+                ? said.code().getAsLong() + " " + Said.shown(error)
+                : Said.shown(error);
+        boolean statusTells =
+                status != OK && (dialect.kind() == Kind.DENIED || said.code().isEmpty());
+        String shown = statusTells ? withStatus(status, dialect.kind(), words) : Said.cut(words);
+        Duration pause = clamp(longer(retryAfter, backoff(error)));
         return new Verdict(dialect.kind(), dialect.about(), shown, pause, said.text());
+    }
+
+    private static String withStatus(int status, Kind kind, String words) {
+        if (kind == Kind.DENIED && status / 100 == 3) {
+            return "HTTP " + status + ": it redirects elsewhere; configure the final address";
+        }
+        String advice = kind == Kind.DENIED ? " (check its key)" : "";
+        return Said.cut("HTTP " + status + advice + (words.isEmpty() ? "" : ": " + words));
     }
 
     private static Dialect dialect(Said said) {

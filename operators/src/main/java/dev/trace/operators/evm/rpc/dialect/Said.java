@@ -19,14 +19,22 @@ record Said(int status, OptionalLong code, String text) {
     }
 
     static Said error(int status, JsonNode error) {
-        return new Said(status, OptionalLong.of(error.path("code").asLong()), text(shown(error)));
+        return new Said(status, code(error.path("code")), text(shown(error)));
     }
 
-    /** Message and data. */
+    /** Message and data; all of it where there is no message, for not everybody sends an error as JSON-RPC has it. */
     static String shown(JsonNode error) {
+        JsonNode message = error.path("message");
+        if (message.isMissingNode()) {
+            return error.isTextual() ? error.asText() : error.toString();
+        }
         JsonNode data = error.path("data");
-        String message = error.path("message").asText();
-        return data.isMissingNode() || data.isNull() ? message : message + " " + data;
+        return data.isMissingNode() || data.isNull() ? message.asText() : message.asText() + " " + data;
+    }
+
+    private static OptionalLong code(JsonNode code) {
+        boolean isNumber = code.isIntegralNumber() || code.asText().matches("-?[0-9]{1,18}");
+        return isNumber ? OptionalLong.of(code.asLong()) : OptionalLong.empty();
     }
 
     private static String text(String shown) {

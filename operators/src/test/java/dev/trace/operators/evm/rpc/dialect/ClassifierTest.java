@@ -111,6 +111,26 @@ final class ClassifierTest {
         assertTrue(!reason.contains("sec"), reason);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DENIED  | 401 | \"bad key abc\"                                 | HTTP 401 (check its key): bad key abc",
+                "DENIED  | 403 | {\"reason\":\"not you\"}                        | HTTP 403 (check its key): {\"reason\":\"not you\"}",
+                "DENIED  | 401 | {\"code\":-32000,\"message\":\"Unauthorized\"}  | HTTP 401 (check its key): -32000 Unauthorized",
+                "DENIED  | 302 | \"go there\"                                    | HTTP 302: it redirects elsewhere; configure the final address",
+                "UNKNOWN | 400 | \"what is this\"                                | HTTP 400: what is this",
+                "UNKNOWN | 200 | \"what is this\"                                | what is this",
+                "UNKNOWN | 200 | {\"code\":\"E1\",\"message\":\"what is this\"}  | what is this",
+                "UNKNOWN | 400 | {\"code\":7,\"message\":\"what is this\"}       | 7 what is this",
+                "THROTTLED | 200 | {\"code\":\"429\",\"message\":\"slow down\"}  | 429 slow down",
+            })
+    void theReasonSaysAllThatWasSaid(Kind kind, int status, String json, String reason) throws Exception {
+        Verdict verdict = error(status, json);
+        assertEquals(kind, verdict.kind());
+        assertEquals(reason, verdict.reason());
+    }
+
     @Test
     void whatNobodyKnowsIsUnknown() throws Exception {
         assertEquals(
