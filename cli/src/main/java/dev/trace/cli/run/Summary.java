@@ -5,7 +5,9 @@ import dev.trace.cli.Workspace;
 import dev.trace.cli.console.Console;
 import dev.trace.cli.console.Figures;
 import dev.trace.cli.console.TextTable;
+import dev.trace.dag.platform.ColdConfig;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,16 +76,24 @@ final class Summary {
     }
 
     private void next(Lake lake) {
-        String files = shown(lake.place()) + "/*.parquet";
-        console.result("Query:  duckdb -c \"SELECT count(*) FROM '" + files + "'\"");
+        console.result("Query:  duckdb -c \"" + query(lake) + "\"");
         boolean elsewhere =
                 !workspace.platform().home().equals(Path.of(".trace").toAbsolutePath());
-        console.result("Status: " + COMMAND + " status"
-                + (elsewhere ? workspace.file().map(file -> " --config " + file).orElse("") : ""));
+        String config =
+                elsewhere ? workspace.file().map(file -> " --config " + file).orElse("") : "";
+        console.result("Status: " + COMMAND + " status" + config);
         if (request.ranges().isEmpty()) {
-            console.result("Next:   " + COMMAND + " run " + request.file()
+            console.result("Next:   " + COMMAND + " run " + request.file() + config
                     + " --pool ethereum=$ETH_RPC_URL --range 18_000_000:+100");
         }
+    }
+
+    private String query(Lake lake) {
+        // A store elsewhere is not asked for the sake of a shorter line.
+        boolean isWhole = workspace.platform().cold() instanceof ColdConfig.Folder
+                && Files.notExists(Path.of(lake.place(), "_manifest"));
+        String place = shown(lake.place());
+        return isWhole ? LakeQuery.whole(place) : LakeQuery.segmented(place);
     }
 
     private static String ranges(List<BlockRange> ranges) {
