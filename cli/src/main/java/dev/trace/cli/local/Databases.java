@@ -22,11 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Connections to the state and the hot database, which may be one; the embedded one is started if either is it. */
 public final class Databases implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    /** A dispatcher that starts, or starts again, has its database up by then. */
-    private static final Duration STARTING = Duration.ofSeconds(30);
-
-    private static final Duration LOOK = Duration.ofMillis(100);
-
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private @Nullable EmbeddedDatabase embedded;
     private @Nullable DataSource shared;
@@ -78,18 +73,11 @@ public final class Databases implements AutoCloseable {
         if (platform.hot() instanceof DatabaseConfig.External external) {
             return external("hot", external, connections);
         }
-        long end = System.nanoTime() + STARTING.toNanos();
-        while (true) {
-            Optional<EmbeddedDatabase.Access> access = EmbeddedDatabase.running(platform.home());
-            if (access.isPresent()) {
-                return embedded("hot", access.get(), connections);
-            } else if (System.nanoTime() - end > 0) {
-                throw CommandFailure.usage("the embedded database in " + platform.home() + " is not running: start"
-                        + " 'trace dispatcher' with this configuration on this machine first, or set hot in trace.yaml"
-                        + " to a Postgres that every worker reaches");
-            }
-            Thread.sleep(LOOK.toMillis());
-        }
+        EmbeddedDatabase.Access access = Arrival.await(() -> EmbeddedDatabase.running(platform.home()))
+                .orElseThrow(() -> CommandFailure.usage("the embedded database in " + platform.home()
+                        + " is not running: start 'trace dispatcher' with this configuration on this machine first, or"
+                        + " set hot in trace.yaml to a Postgres that every worker reaches"));
+        return embedded("hot", access, connections);
     }
 
     /** The embedded database's address; empty if both are somebody else's. */
@@ -142,10 +130,8 @@ public final class Databases implements AutoCloseable {
             opened.push(source);
             return source;
         } catch (PoolInitializationException e) {
-            String reason = e.getCause() == null
-                    ? String.valueOf(e.getMessage())
-                    : e.getCause().getMessage();
-            throw CommandFailure.usage("the " + name + " database " + url + " does not let us in: " + reason
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw CommandFailure.usage("the " + name + " database " + url + " " + ConnectFailure.words(reason)
                     + "; check " + name + " in trace.yaml, or leave it out to use the embedded one");
         }
     }

@@ -47,7 +47,8 @@ public final class RemoteWorker implements AutoCloseable {
      *
      * @param faults where attempts die, in tests
      * @param tokenFile file of the worker token; null for the one of the configuration
-     * @throws CommandFailure if there is no token, or the database does not answer
+     * @throws CommandFailure if there is no token, not even that of a dispatcher which is just starting, or the database
+     *     does not answer
      */
     public static RemoteWorker start(
             Workspace workspace,
@@ -90,19 +91,18 @@ public final class RemoteWorker implements AutoCloseable {
         });
     }
 
-    private static Sensitive token(Workspace workspace, @Nullable Path tokenFile) {
+    private static Sensitive token(Workspace workspace, @Nullable Path tokenFile) throws InterruptedException {
         List<NamedSecret> configured = workspace.platform().auth().workerTokens();
         HomeSecrets home = new HomeSecrets(workspace.platform().home());
         Path file = tokenFile == null ? home.workerTokenFile() : tokenFile;
         if (tokenFile == null && !configured.isEmpty()) {
             return configured.get(0).value();
-        } else if (HomeSecrets.read(file).isEmpty()) {
-            throw CommandFailure.usage(
-                    tokenFile == null
-                            ? "no worker token: name the dispatcher's as auth.worker_token in trace.yaml, or give"
-                                    + " --token-file; only a dispatcher on this machine with the same home folder ("
-                                    + workspace.platform().home() + ") shares its own"
-                            : "there is no file " + tokenFile + "; --token-file holds the worker token");
+        } else if (tokenFile != null && HomeSecrets.read(file).isEmpty()) {
+            throw CommandFailure.usage("there is no file " + tokenFile + "; --token-file holds the worker token");
+        } else if (Arrival.await(() -> HomeSecrets.read(file)).isEmpty()) {
+            throw CommandFailure.usage("no worker token: start 'trace dispatcher' first, which makes one in "
+                    + workspace.platform().home() + " for workers with the same home folder; for a dispatcher"
+                    + " elsewhere, name its token as auth.worker_token in trace.yaml, or give --token-file");
         }
         return Sensitive.from(() -> {
             String token = HomeSecrets.read(file).orElse("");
