@@ -7,6 +7,7 @@ import dev.trace.api.OperatorFactory;
 import dev.trace.api.SourceKind;
 import dev.trace.api.config.Config;
 import dev.trace.api.config.ConfigException;
+import dev.trace.api.rpc.ChainHead;
 import dev.trace.cli.CommandFailure;
 import dev.trace.dag.Activation;
 import dev.trace.dag.Dag;
@@ -19,10 +20,19 @@ import dev.trace.worker.plugin.OperatorRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds the jobs that a firing of a DAG's manual sources sets to work, and on which blocks. */
 public final class PlannedJobs {
+    /** Whether pools are asked for the heads of their chains. */
+    enum Asking {
+        /** Where a range depends on it, such as {@code 0:latest}. */
+        WHERE_NEEDED,
+        /** Everywhere, so that a range of blocks that are not there is found out. */
+        CHECKED
+    }
+
     private final DagDeployment deployment;
     private final OperatorRegistry operators;
     private final PoolSource pools;
@@ -37,8 +47,9 @@ public final class PlannedJobs {
      * In the DAG's order.
      *
      * @param given ranges of the firing; empty to take what each source's config says
+     * @throws OperatorException if a range cannot be used; with {@link Asking#CHECKED} also if it is beyond the head
      */
-    List<PlannedJob> fired(List<String> given) throws OperatorException, InterruptedException {
+    List<PlannedJob> fired(List<String> given, Asking asking) throws OperatorException, InterruptedException {
         List<Job> sources = dag().jobs().stream()
                 .filter(job -> job.source()
                         .filter(source -> source.kind() == SourceKind.MANUAL)
@@ -50,7 +61,7 @@ public final class PlannedJobs {
         }
         List<List<BlockRange>> emitted = new ArrayList<>();
         for (Job source : sources) {
-            emitted.add(ranges(source, given));
+            emitted.add(ranges(source, given, asking));
         }
         List<PlannedJob> planned = new ArrayList<>();
         for (Job job : dag().jobs()) {
@@ -83,7 +94,13 @@ public final class PlannedJobs {
                 ranges);
     }
 
-    private List<BlockRange> ranges(Job source, List<String> given) throws OperatorException, InterruptedException {
+    private List<BlockRange> ranges(Job source, List<String> given, Asking asking)
+            throws OperatorException, InterruptedException {
+        Optional<ChainHead> head =
+                asking == Asking.CHECKED && source.pool() != null ? head(source.pool()) : Optional.empty();
+        if (head.isPresent()) {
+            return ManualRanges.of(config(source, factory(source)), given, head.get());
+        }
         return ManualRanges.of(config(source, factory(source)), given, () -> {
             if (source.pool() == null) {
                 throw CommandFailure.usage(
@@ -91,6 +108,15 @@ public final class PlannedJobs {
             }
             return pools.open(source.pool()).head();
         });
+    }
+
+    /** Empty if the pool does not tell: then nothing is known to be wrong. */
+    private Optional<ChainHead> head(String pool) throws InterruptedException {
+        try {
+            return Optional.of(pools.open(pool).head());
+        } catch (OperatorException e) {
+            return Optional.empty();
+        }
     }
 
     private OperatorFactory factory(Job job) {

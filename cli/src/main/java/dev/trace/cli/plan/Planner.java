@@ -8,6 +8,7 @@ import dev.trace.cli.Workspace;
 import dev.trace.cli.console.Figures;
 import dev.trace.cli.plan.Plan.JobPlan;
 import dev.trace.cli.plan.Plan.Total;
+import dev.trace.cli.plan.PlannedJobs.Asking;
 import dev.trace.dag.Dag;
 import dev.trace.dag.DagDeployment;
 import dev.trace.dag.platform.EndpointConfig;
@@ -43,8 +44,12 @@ public final class Planner {
      */
     public Plan plan(List<String> given, int samples) throws OperatorException, InterruptedException {
         List<JobPlan> jobs = new ArrayList<>();
-        for (PlannedJob job : new PlannedJobs(deployment, workspace.operators(), pools).fired(given)) {
+        PlannedJobs planned = new PlannedJobs(deployment, workspace.operators(), pools);
+        for (PlannedJob job : planned.fired(given, samples > 0 ? Asking.CHECKED : Asking.WHERE_NEEDED)) {
             plan(job, samples).ifPresent(jobs::add);
+        }
+        if (samples == 0) {
+            assumptions.add("all blocks are there: without samples, the head of the chain is not asked for");
         }
         assumptions.add("every call is answered at the first try; calls for the head of the chain are not counted");
         assumptions.add("endpoints of a pool share its calls as fast as their limits allow; time is theirs alone, not"
@@ -129,7 +134,7 @@ public final class Planner {
                 calls.append(method)
                         .append(" takes ")
                         .append(CallPrices.units(endpoint, method))
-                        .append(" compute units and ")
+                        .append(" compute units and US$ ")
                         .append(Figures.dollars(CallPrices.dollars(endpoint, method)))
                         .append("; ");
             }

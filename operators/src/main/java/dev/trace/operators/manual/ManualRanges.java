@@ -26,6 +26,21 @@ public final class ManualRanges {
      */
     public static List<BlockRange> of(Config config, List<String> given, Head head)
             throws OperatorException, InterruptedException {
+        List<RangeExpression> asked = asked(config, given);
+        boolean dependsOnHead = asked.stream().anyMatch(RangeExpression::needsHead);
+        return new RangeResolver(config).blocks(asked, dependsOnHead ? head.head() : null);
+    }
+
+    /**
+     * The same for a chain whose head is known.
+     *
+     * @throws OperatorException also if blocks are not there yet
+     */
+    public static List<BlockRange> of(Config config, List<String> given, ChainHead head) throws OperatorException {
+        return new RangeResolver(config).blocks(asked(config, given), head);
+    }
+
+    private static List<RangeExpression> asked(Config config, List<String> given) throws OperatorException {
         List<String> texts =
                 given.isEmpty() ? config.optional(ManualSourceFactory.RANGES).orElse(List.of()) : given;
         if (texts.isEmpty()) {
@@ -33,13 +48,10 @@ public final class ManualRanges {
                     ManualError.RANGE_UNUSABLE,
                     "no range was given; give one, such as --range 0:latest, or set ranges in the job's config");
         }
-        List<RangeExpression> asked;
         try {
-            asked = BlockRangeSyntax.parse(String.join(" ", texts));
+            return BlockRangeSyntax.parse(String.join(" ", texts));
         } catch (IllegalArgumentException e) {
             throw new OperatorException(ManualError.RANGE_UNUSABLE, String.valueOf(e.getMessage()));
         }
-        boolean dependsOnHead = asked.stream().anyMatch(RangeExpression::needsHead);
-        return new RangeResolver(config).blocks(asked, dependsOnHead ? head.head() : null);
     }
 }
