@@ -1,5 +1,6 @@
 package dev.trace.cli.command;
 
+import dev.trace.cli.CommandFailure;
 import dev.trace.cli.ExitStatus;
 import dev.trace.cli.PlatformOptions;
 import dev.trace.cli.Workspace;
@@ -46,18 +47,33 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Workspace workspace = options.open(console, null);
-                ControlAccess access = ControlAccess.open(workspace)) {
-            List<DagStatus> all = statuses(access.control());
-            if (json) {
-                console.result(JsonOutput.of(all));
-            } else if (all.isEmpty()) {
-                console.result("No DAG is deployed in " + workspace.platform().home()
-                        + ". Begin with: trace run dags/quickstart.yaml");
+        try (Workspace workspace = options.open(console, null)) {
+            if (!ControlAccess.isNew(workspace)) {
+                show(workspace);
+            } else if (dag != null) {
+                throw CommandFailure.usage("no DAG '" + dag + "' is deployed in "
+                        + workspace.platform().home() + "; there is none at all yet");
             } else {
-                all.forEach(each -> print(each, access.isLive()));
+                show(workspace, List.of(), false);
             }
             return ExitStatus.DONE;
+        }
+    }
+
+    private void show(Workspace workspace) throws Exception {
+        try (ControlAccess access = ControlAccess.open(workspace)) {
+            show(workspace, statuses(access.control()), access.isLive());
+        }
+    }
+
+    private void show(Workspace workspace, List<DagStatus> all, boolean live) {
+        if (json) {
+            console.result(JsonOutput.of(all));
+        } else if (all.isEmpty()) {
+            console.result("No DAG is deployed in " + workspace.platform().home() + ". Begin with: trace "
+                    + (live ? "deploy" : "run") + " dags/quickstart.yaml");
+        } else {
+            all.forEach(each -> print(each, live));
         }
     }
 

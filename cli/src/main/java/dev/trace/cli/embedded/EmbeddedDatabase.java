@@ -29,6 +29,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final String USER = "trace";
     private static final String NAME = "postgres";
+    /** Its folder in the home folder. */
+    private static final String DATA = "postgres";
+
     private static final String PASSWORD_FILE = "trace.password";
 
     private static final int START_ATTEMPTS = 10;
@@ -69,7 +72,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             user.letPass(user.cache());
             user.letPass(home);
             user.requireReach(home.toRealPath());
-            Path data = home.toRealPath().resolve("postgres");
+            Path data = home.toRealPath().resolve(DATA);
             if (!Files.exists(data)) {
                 initialise(binaries, user, data);
             }
@@ -84,6 +87,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /** Whether a home folder has a database, or is about to: one is at work in it. */
+    public static boolean exists(Path home) {
+        return Files.exists(home.resolve(DATA)) || HomeLock.isHeld(home);
+    }
+
     /**
      * The database of a home folder that another process has started and takes care of.
      *
@@ -91,7 +99,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws EmbeddedException if it is up and may not be used by this one
      */
     public static Optional<Access> running(Path home) {
-        Path data = home.resolve("postgres");
+        Path data = home.resolve(DATA);
         Optional<PostmasterFile> server =
                 PostmasterFile.of(data).filter(PostmasterFile::alive).filter(PostmasterFile::ready);
         if (server.isEmpty()) {

@@ -74,6 +74,9 @@ final class Folders {
         if (e instanceof AccessDeniedException) {
             return "no permission for " + e.getMessage();
         }
+        if (e instanceof FileAlreadyExistsException) {
+            return "a file stands at " + e.getMessage();
+        }
         if (e instanceof FileSystemException fs && fs.getReason() != null) {
             return fs.getReason() + " (" + fs.getFile() + ")";
         }

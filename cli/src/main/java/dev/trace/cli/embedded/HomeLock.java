@@ -19,6 +19,8 @@ public final class HomeLock implements AutoCloseable {
     /** The process that holds a home folder. */
     public record Holder(String pid) {}
 
+    private static final String FILE = "lock";
+
     private final Path home;
     private final FileChannel channel;
 
@@ -37,7 +39,7 @@ public final class HomeLock implements AutoCloseable {
         try {
             Folders.makePrivate(home);
             FileChannel channel =
-                    FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(home.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(channel)) {
                 channel.close();
                 return Optional.empty();
@@ -47,15 +49,26 @@ public final class HomeLock implements AutoCloseable {
         } catch (IOException e) {
             throw new EmbeddedException(
                     "cannot use " + home + " as the home folder: " + Folders.reason(e)
-                            + "; make it writable, or set home in trace.yaml to a folder that is",
+                            + "; mend that, or set home in trace.yaml, or TRACE_HOME, to a folder that can be written to",
                     e);
         }
+    }
+
+    /** Whether a process holds the lock of a home folder; makes nothing. */
+    static boolean isHeld(Path home) {
+        return Files.exists(home.resolve(FILE))
+                && tryTake(home)
+                        .map(free -> {
+                            free.close();
+                            return false;
+                        })
+                        .orElse(true);
     }
 
     /** Who holds the lock; its pid is {@code unknown} if it did not say. */
     public static Holder holder(Path home) {
         try {
-            String pid = Files.readString(home.resolve("lock"), StandardCharsets.US_ASCII)
+            String pid = Files.readString(home.resolve(FILE), StandardCharsets.US_ASCII)
                     .strip();
             return new Holder(pid.isEmpty() ? "unknown" : pid);
         } catch (IOException e) {

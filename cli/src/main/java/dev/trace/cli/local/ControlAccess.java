@@ -3,7 +3,9 @@ package dev.trace.cli.local;
 import dev.trace.api.OperatorException;
 import dev.trace.cli.CommandFailure;
 import dev.trace.cli.Workspace;
+import dev.trace.cli.embedded.EmbeddedDatabase;
 import dev.trace.cli.embedded.HomeLock;
+import dev.trace.dag.platform.DatabaseConfig;
 import dev.trace.dag.platform.NamedSecret;
 import dev.trace.dag.platform.Sensitive;
 import dev.trace.dispatcher.Control;
@@ -42,6 +44,15 @@ public final class ControlAccess implements AutoCloseable {
             lock.get().close();
             throw e;
         }
+    }
+
+    /**
+     * Whether nothing was ever made in the home folder and no other database is configured: then there is nothing to ask
+     * about, and to open it would make a database.
+     */
+    public static boolean isNew(Workspace workspace) {
+        return workspace.platform().state() instanceof DatabaseConfig.Embedded
+                && !EmbeddedDatabase.exists(workspace.platform().home());
     }
 
     public Control control() {
