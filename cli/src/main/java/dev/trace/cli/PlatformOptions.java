@@ -5,6 +5,7 @@ import dev.trace.cli.console.Console;
 import dev.trace.cli.log.LogFormat;
 import dev.trace.cli.log.Logging;
 import dev.trace.worker.secrets.Redactor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,12 @@ public final class PlatformOptions {
     }
 
     private List<Path> pluginFolders() {
+        plugins.stream()
+                .filter(folder -> !Files.isDirectory(folder))
+                .findFirst()
+                .ifPresent(folder -> {
+                    throw CommandFailure.usage("--plugins: there is no folder " + folder);
+                });
         List<Path> folders = new ArrayList<>(plugins);
         String more = System.getenv("TRACE_PLUGINS");
         if (more != null && !more.isBlank()) {

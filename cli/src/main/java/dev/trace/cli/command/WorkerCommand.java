@@ -119,6 +119,7 @@ public final class WorkerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<URI> addresses = dispatchers.stream().map(DispatcherAddress::parse).toList();
         jobs.forEach(WorkerCommand::checkJob);
+        runtimes.forEach(WorkerCommand::checkRuntime);
         StopSignal signal = StopSignal.install(STOP_DEADLINE);
         try (Workspace workspace = options.openService(console)) {
             int status = work(workspace, addresses, signal);
@@ -170,6 +171,13 @@ public final class WorkerCommand implements Callable<Integer> {
             throw CommandFailure.usage(option + " must be at least 1, not " + value);
         }
         return value;
+    }
+
+    /** One without a name would wait for tasks for ever. */
+    private static void checkRuntime(String runtime) {
+        if (runtime.isBlank()) {
+            throw CommandFailure.usage("--runtimes takes names such as local,large, not '" + runtime + "'");
+        }
     }
 
     private static void checkJob(String job) {

@@ -107,7 +107,8 @@ public final class Doctor {
         }
         try (BundledPools bundled = new BundledPools()) {
             PoolCheck check = new PoolCheck(bundled::resolve, workspace.redactor()::redact);
-            wanted.forEach(pool -> check.of(pool).forEach(this::add));
+            PoolCheck.Use use = dagFile == null ? PoolCheck.Use.MAYBE : PoolCheck.Use.SURE;
+            wanted.forEach(pool -> check.of(pool, use).forEach(this::add));
         }
     }
 }

@@ -167,8 +167,49 @@ class BadInputIT {
     }
 
     @Test
+    void statusOfANewFolderMakesNothing() throws Exception {
+        trace.run("status").expect(0).says("No DAG is deployed").says("trace run");
+        trace.run("status", "--json").expect(0);
+        trace.run("status", "quickstart").expect(2).says("no DAG 'quickstart'");
+        assertFalse(Files.exists(folder.resolve("home")));
+    }
+
+    @Test
+    void optionsThatNameNothingAreRefused() {
+        trace.run("worker", "--dispatcher=http://127.0.0.1:9", "--runtimes=")
+                .expect(2)
+                .says("--runtimes");
+        trace.run("validate", dag, "--plugins=" + folder.resolve("none"))
+                .expect(2)
+                .says("--plugins")
+                .says(folder.resolve("none").toString());
+    }
+
+    @Test
+    void poolThatNobodyUsesMayLackItsKey() throws Exception {
+        Files.writeString(folder.resolve("trace.yaml"), "home: " + folder.resolve("home") + "\nrpc_pools:\n" + """
+                          ethereum: { endpoints: [{ url: 'bundled:quickstart' }] }
+                          other: { endpoints: [{ url: 'https://rpc.example/${TRACE_TEST_UNSET_KEY}' }] }
+                        """);
+        trace.run("doctor").expect(0).says("TRACE_TEST_UNSET_KEY").says("before a DAG uses the pool");
+        Files.writeString(
+                folder.resolve("trace.yaml"),
+                "home: " + folder.resolve("home") + "\nrpc_pools:\n"
+                        + "  ethereum: { chain_id: 5, endpoints: [{ url: 'bundled:quickstart' }] }\n"
+                        + "  other: { endpoints: [{ url: 'bundled:nope' }] }\n");
+        trace.run("doctor")
+                .expect(2)
+                .says("chain_id is 5, but its endpoints serve 31337000")
+                .says("there is no bundled chain 'bundled:nope'")
+                .says("correct its url");
+    }
+
+    @Test
     void homeThatCannotBeMadeIsNamed() throws Exception {
         Files.writeString(folder.resolve("home"), "a file, not a folder");
-        trace.run("run", dag).expect(2).says(folder.resolve("home").toString());
+        trace.run("run", dag)
+                .expect(2)
+                .says("a file stands at " + folder.resolve("home"))
+                .says("home in trace.yaml");
     }
 }

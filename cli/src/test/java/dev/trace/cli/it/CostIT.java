@@ -65,6 +65,17 @@ class CostIT {
     }
 
     @Test
+    void planOfBlocksThatAreNotThereIsRefusedAsARunWouldBe() throws Exception {
+        trace.run("plan", dag, "--range=18_000_000:+100_000")
+                .expect(2)
+                .says("head is block 1000")
+                .says("18000000-18099999");
+        trace.run("plan", dag, "--range=18_000_000:+100_000", "--sample=0")
+                .expect(0)
+                .says("the head of the chain is not asked for");
+    }
+
+    @Test
     void planAsksNobodyWithoutSamples() throws Exception {
         Trace offline = new Trace(Files.createDirectories(folder.resolve("b")), """
                 ethereum:

@@ -246,7 +246,7 @@ final class Exchange {
             return "it did not answer in time";
         }
         if (e instanceof SSLException) {
-            return "no TLS connection: " + e.getMessage();
+            return "no TLS connection: " + e.getMessage() + " (does it speak https?)";
         }
         return "the connection broke: " + e.getMessage();
     }

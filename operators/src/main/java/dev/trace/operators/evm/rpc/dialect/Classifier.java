@@ -28,9 +28,7 @@ public final class Classifier {
     public static Verdict error(int status, Duration retryAfter, JsonNode error) {
         Said said = Said.error(status, error);
         Dialect dialect = dialect(said);
-        String words = said.code().isPresent()
-                ? said.code().getAsLong() + " " + Said.shown(error)
-                : Said.shown(error);
+        String words = said.code().isPresent() ? said.code().getAsLong() + " " + Said.shown(error) : Said.shown(error);
         boolean statusTells =
                 status != OK && (dialect.kind() == Kind.DENIED || said.code().isEmpty());
         String shown = statusTells ? withStatus(status, dialect.kind(), words) : Said.cut(words);
