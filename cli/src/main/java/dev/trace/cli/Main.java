@@ -44,7 +44,7 @@ public final class Main {
 
     private static int misused(Console console, ParameterException failure) {
         String name = failure.getCommandLine().getCommandSpec().qualifiedName();
-        console.note(String.valueOf(failure.getMessage()));
+        console.note(String.valueOf(failure.getMessage()).replaceAll(" is not an? (int|long)$", " is no whole number"));
         if (failure instanceof UnmatchedArgumentException unmatched) {
             meant(unmatched).ifPresent(near -> console.note("Did you mean " + near + "?"));
         }

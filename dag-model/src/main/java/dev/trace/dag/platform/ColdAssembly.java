@@ -76,8 +76,9 @@ record ColdAssembly(Problems problems, Placeholders placeholders, Path folder, P
         String place = url.startsWith("file:") ? url.substring("file:".length()) : "";
         if (!url.startsWith("file:")) {
             origin.report()
-                    .accept("must be file: and a folder, such as file:.trace/cold, or s3://bucket/prefix; not '" + url
-                            + "'");
+                    .accept("must be file: and a folder, such as file:"
+                            + (url.contains(":") || url.isBlank() ? ".trace/cold" : url)
+                            + ", or s3://bucket/prefix; not '" + url + "'");
         } else if (place.isBlank() || (place.startsWith("//") && !place.startsWith("///"))) {
             origin.report().accept("must name a folder after file:, such as file:.trace/cold or file:/data/cold");
         }

@@ -16,12 +16,13 @@ final class Databases {
     private Databases() {}
 
     /**
+     * @param userField where a person says who connects
      * @param url {@code embedded}, or an address with or without {@code jdbc:}
      * @param user null to take it from the address
      * @param password null to take it from the address, or for none
      * @throws PlatformException if the address is none; never repeats it, since it may hold a password
      */
-    static DatabaseConfig of(String url, @Nullable String user, @Nullable Sensitive password) {
+    static DatabaseConfig of(String userField, String url, @Nullable String user, @Nullable Sensitive password) {
         if (url.equals("embedded")) {
             return new DatabaseConfig.Embedded();
         }
@@ -30,7 +31,7 @@ final class Databases {
                 address.group(1) == null ? new String[0] : address.group(1).split(":", 2);
         String connects = user != null ? user : credentials.length > 0 ? decoded(credentials[0]) : "";
         if (connects.isEmpty()) {
-            throw new PlatformException("says nobody who connects; add 'user'");
+            throw new PlatformException("says nobody who connects; add " + userField);
         }
         Sensitive proof =
                 password != null ? password : Sensitive.of(credentials.length > 1 ? decoded(credentials[1]) : "");

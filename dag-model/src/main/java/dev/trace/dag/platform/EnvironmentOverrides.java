@@ -21,7 +21,10 @@ public final class EnvironmentOverrides {
             all.put(user(database), "`" + database + ".user`");
             all.put(password(database), "`" + database + ".password`");
         }
-        all.put(COLD, "`cold`; a relative path is within the working directory");
+        all.put(
+                COLD,
+                "`cold`, such as `file:/data/lake` or `s3://my-lake/trace`; a relative folder is within the working"
+                        + " directory");
         all.put(HTTP_HOST, "`http.host`");
         all.put(HTTP_PORT, "`http.port`");
         return all;

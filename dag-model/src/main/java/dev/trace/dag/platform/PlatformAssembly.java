@@ -102,15 +102,16 @@ final class PlatformAssembly {
             }
             return block.map(each -> new DatabaseConfig.Embedded());
         }
+        boolean fromVariable = overrides.of(variable).isPresent();
         try {
-            DatabaseConfig database = Databases.of(url.get(), user.orElse(null), password.orElse(null));
+            String userField = fromVariable ? EnvironmentOverrides.user(name) : "'user'";
+            DatabaseConfig database = Databases.of(userField, url.get(), user.orElse(null), password.orElse(null));
             return Optional.of(
                     database instanceof DatabaseConfig.External external
                             ? new DatabaseConfig.External(
                                     external.url(), external.user(), placeholders.watched(external.password()))
                             : database);
         } catch (PlatformException e) {
-            boolean fromVariable = overrides.of(variable).isPresent();
             report(fromVariable ? variable : name, "the url " + e.getMessage());
             return Optional.empty();
         }

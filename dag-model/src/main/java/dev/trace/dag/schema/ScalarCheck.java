@@ -103,8 +103,10 @@ record ScalarCheck(Problems problems, String name) {
             problems.error(node, name + " must be " + expected(shape) + "; put it in quotes");
             return null;
         }
-        boolean wantsText = shape instanceof Shape.Text;
-        String quote = wantsText && !node.isText() ? "; if it is meant as text, write \"" + node.text() + "\"" : "";
+        boolean fitsInQuotes = shape instanceof Shape.Text text
+                && !node.isText()
+                && text.form().matcher(node.text()).matches();
+        String quote = fitsInQuotes ? "; if it is meant as text, write \"" + node.text() + "\"" : "";
         String hint = node.hint().isEmpty() ? quote : "; " + node.hint();
         problems.error(node, name + " must be " + expected(shape) + ", not " + node.describe() + hint);
         return null;

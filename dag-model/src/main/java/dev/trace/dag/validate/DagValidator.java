@@ -2,10 +2,12 @@ package dev.trace.dag.validate;
 
 import dev.trace.api.OperatorDescriptor;
 import dev.trace.dag.Dag;
+import dev.trace.dag.platform.PlatformFields;
 import dev.trace.dag.schema.Checked;
 import dev.trace.dag.schema.Checked.Element;
 import dev.trace.dag.schema.SectionReader;
 import dev.trace.dag.yaml.MappingNode;
+import dev.trace.dag.yaml.Mark;
 import dev.trace.dag.yaml.Problems;
 import dev.trace.dag.yaml.YamlDocument;
 import dev.trace.dag.yaml.YamlReader;
@@ -59,6 +61,12 @@ public final class DagValidator {
         Problems problems = document.problems();
         SecretRule secrets = new SecretRule(problems);
         secrets.lines(document.source());
+        if (document.root().filter(DagValidator::isPlatform).isPresent()) {
+            problems.error(
+                    Mark.DOCUMENT,
+                    "is a platform configuration, which every command checks as it reads it; name a DAG file here");
+            return new Validation(document.source().text(), problems.sorted(), Optional.empty());
+        }
         Optional<DagDraft> draft = document.root().map(root -> draft(root, problems));
         draft.ifPresent(dag -> {
             secrets.allowUrls(dag);
@@ -67,6 +75,14 @@ public final class DagValidator {
         });
         Optional<Dag> dag = problems.hasErrors() ? Optional.empty() : draft.map(each -> new DagBuilder(each).build());
         return new Validation(document.source().text(), problems.sorted(), dag);
+    }
+
+    /** Whether it begins as {@code trace.yaml} does and no DAG can. */
+    private static boolean isPlatform(MappingNode root) {
+        List<String> keys = root.entries().stream().map(MappingNode.Entry::key).toList();
+        return !keys.contains("jobs")
+                && keys.stream().anyMatch(PlatformFields.PLATFORM.accepted()::contains)
+                && keys.stream().noneMatch(DagFields.DAG.accepted()::contains);
     }
 
     private DagDraft draft(MappingNode root, Problems problems) {

@@ -8,6 +8,7 @@ import dev.trace.dag.validate.JobDraft.InputDraft;
 import dev.trace.dag.yaml.Problems;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Inputs are datasets that exist and can be consumed so; outputs are named where there are any. */
 final class GraphRule implements Rule {
@@ -37,7 +38,9 @@ final class GraphRule implements Rule {
         } else if (nearest != null) {
             help = "did you mean '" + nearest + "'?";
         } else {
-            help = datasets.isEmpty() ? "no job has an output_dataset" : "there are " + String.join(", ", datasets);
+            help = datasets.isEmpty()
+                    ? "no job has an output_dataset"
+                    : "there are " + datasets.stream().distinct().collect(Collectors.joining(", "));
         }
         problems.error(input.at(), "no job publishes dataset '" + input.dataset() + "'; " + help);
     }

@@ -39,6 +39,11 @@ final class InputTableRule implements Rule {
                 .filter(table -> input.table().isEmpty()
                         || table.name().equals(input.table().get()))
                 .toList();
+        if (read.isEmpty() && !input.where().isEmpty()) {
+            problems.error(
+                    input.fields().orElseThrow().at("where"),
+                    "dataset '" + input.dataset() + "' has no columns that 'where' could compare; remove it");
+        }
         input.where()
                 .forEach((column, values) ->
                         read.forEach(table -> column(table, input.columnAt(column), column, values, problems)));

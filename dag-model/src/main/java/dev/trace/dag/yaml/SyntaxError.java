@@ -2,6 +2,7 @@ package dev.trace.dag.yaml;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
@@ -33,6 +34,10 @@ record SyntaxError(Mark at, String message) {
         Mark mark = at == null ? Mark.DOCUMENT : new Mark(at.getLineNr(), at.getColumnNr());
         if (message.startsWith("Expected a field name")) {
             return new SyntaxError(mark, "a key must be a plain name: no list, mapping or alias");
+        }
+        if (e instanceof StreamConstraintsException) {
+            return new SyntaxError(
+                    mark, "is nested too deeply, or holds too long a value, to be meant to be read here");
         }
         return new SyntaxError(mark, "not YAML: " + message.lines().findFirst().orElse(""));
     }

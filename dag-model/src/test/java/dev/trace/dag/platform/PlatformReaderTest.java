@@ -192,7 +192,7 @@ class PlatformReaderTest {
             })
     void databaseAddressesOfEveryForm(String url, String expected) {
         DatabaseConfig.External database = assertInstanceOf(
-                DatabaseConfig.External.class, Databases.of(url, url.contains("@") ? null : "me", null));
+                DatabaseConfig.External.class, Databases.of("'user'", url, url.contains("@") ? null : "me", null));
         assertEquals(expected, database.url());
         assertEquals(url.contains("@") ? "u@x" : "me", database.user());
         assertEquals(url.contains("@") ? "p/w+1" : "", database.password().reveal());
@@ -201,7 +201,8 @@ class PlatformReaderTest {
     @Test
     void credentialsDoNotStandInTheQuery() {
         PlatformException e = assertThrows(
-                PlatformException.class, () -> Databases.of("postgresql://h/db?a=b&password=topsecret", "me", null));
+                PlatformException.class,
+                () -> Databases.of("'user'", "postgresql://h/db?a=b&password=topsecret", "me", null));
         assertFalse(e.getMessage().contains("topsecret"));
     }
 
@@ -323,6 +324,23 @@ class PlatformReaderTest {
         List<String> found = problems(text.replace('`', '"'));
         assertEquals(1, found.size(), found.toString());
         assertTrue(found.get(0).replace(";", "").startsWith(expected), found.toString());
+    }
+
+    @Test
+    void adviceFitsWhatIsWrong() throws Exception {
+        assertEquals(
+                List.of("conf/trace.yaml:1:34: error: 'hedge_after' must be a duration such as 500ms or 2s, not 2"),
+                problems("rpc_pools: { p: { hedge_after:   2, endpoints: [bundled:quickstart] } }"));
+        assertTrue(problems("home: 17").get(0).endsWith("if it is meant as text, write \"17\""));
+        environment.put("TRACE_STATE_URL", "postgresql://db/x");
+        assertTrue(
+                problems("").toString().contains("says nobody who connects; add TRACE_STATE_USER"),
+                problems("").toString());
+        environment.clear();
+        environment.put("TRACE_COLD", "/data/lake");
+        assertTrue(
+                problems("").toString().contains("such as file:/data/lake"),
+                problems("").toString());
     }
 
     @Test

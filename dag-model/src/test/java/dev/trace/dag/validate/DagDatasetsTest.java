@@ -25,6 +25,30 @@ class DagDatasetsTest {
     }
 
     @Test
+    void whereNeedsColumns() {
+        assertOnly(
+                "x.yaml:13:48: error: dataset 'requests' has no columns that 'where' could compare; remove it",
+                with("[requests]", "[{ dataset: requests, where: { nonsense: 1 } }]"));
+    }
+
+    @Test
+    void datasetsThatThereAreAreNamedOnceEach() {
+        String twice =
+                with("output_dataset: chunks", "output_dataset: requests").replace("[chunks]", "[zzz]");
+        assertTrue(
+                problems(twice).stream().anyMatch(each -> each.endsWith("there are requests, cold")),
+                problems(twice).toString());
+    }
+
+    @Test
+    void aPlatformFileIsCalledSo() {
+        assertOnly(
+                "x.yaml: error: is a platform configuration, which every command checks as it reads it; name a DAG"
+                        + " file here",
+                "home: .trace\nrpc_pools: { ethereum: { endpoints: [bundled:quickstart] } }\n");
+    }
+
+    @Test
     void tablesAndColumnsOfInputsMustExistAndFit() {
         assertEquals(
                 List.of(),

@@ -27,6 +27,13 @@ class YamlReaderTest {
     }
 
     @Test
+    void whatIsNestedTooDeeplyIsRefusedInPlainWords() {
+        String found =
+                headlines(read("k: " + "[".repeat(1500) + "]".repeat(1500))).toString();
+        assertTrue(found.contains("is nested too deeply") && !found.contains("Stream"), found);
+    }
+
+    @Test
     void everyNodeKnowsItsPlace() {
         MappingNode root = read("a: 1\nb:\n  - x\n  - {c: \"y\"}\n").root().orElseThrow();
         assertEquals(new Mark(1, 4), root.value("a").orElseThrow().at());

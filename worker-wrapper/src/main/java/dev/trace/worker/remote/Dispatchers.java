@@ -3,6 +3,7 @@ package dev.trace.worker.remote;
 import dev.trace.dag.task.TaskCalls;
 import dev.trace.dag.task.TaskServiceException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -130,6 +131,9 @@ final class Dispatchers {
     }
 
     static String reason(Throwable e) {
+        if (e instanceof ConnectException) {
+            return "cannot be connected to";
+        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -38,7 +38,7 @@ final class DispatcherLink {
             return answer;
         } catch (TaskServiceException e) {
             if (away.compareAndSet(false, true)) {
-                log.warn("⚠️ the dispatcher does not answer, trying again: {}", e.getMessage());
+                log.warn("⚠️ no dispatcher does what it is asked, trying again: {}", e.getMessage());
             }
             throw e;
         }
