@@ -95,7 +95,9 @@ final class EndpointProbe implements AutoCloseable {
                 JSON.readTree(response.body() == null ? "" : response.body().string());
         JsonNode result = answer.path("result");
         if (!result.isTextual() || !result.asText().matches("0x[0-9a-fA-F]{1,16}")) {
-            String said = answer.path("error").path("message").asText("no number");
+            JsonNode error = answer.path("error");
+            String said =
+                    error.isTextual() ? error.asText() : error.path("message").asText("no number");
             throw new IOException("it answered: " + said.lines().findFirst().orElse(""));
         }
         return new BigInteger(result.asText().substring(2), 16).longValueExact();

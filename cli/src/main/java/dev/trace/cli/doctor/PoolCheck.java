@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 
 /** Whether every endpoint of a pool answers, and all for the same chain. */
 final class PoolCheck {
@@ -103,7 +104,8 @@ final class PoolCheck {
         } catch (IOException e) {
             return List.of(Finding.failed(
                     name,
-                    "does not answer: " + redactor.apply(String.valueOf(e.getMessage())),
+                    "does not answer: " + redactor.apply(String.valueOf(e.getMessage()))
+                            + (e instanceof SSLException ? " (does it speak https?)" : ""),
                     "check its url, key and network in trace.yaml, or leave the endpoint out"));
         }
     }
