@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,7 @@ class QuickstartIT {
         assertEquals(0, first.exitStatus(), first.text());
         assertTrue(first.text().contains("all roots"), first.text());
         assertRowsAreTheChains();
+        assertPrintedQueryCounts(1001, first.text());
         Map<String, String> before = Tree.published(folder.resolve(".trace/cold"));
 
         TraceProcess.Ended again = TraceProcess.run(folder, "run", dag.toString());
@@ -40,6 +43,16 @@ class QuickstartIT {
         assertEquals(before, Tree.published(folder.resolve(".trace/cold")));
         assertFalse(
                 Files.exists(folder.resolve(".trace/postgres/postmaster.pid")), "the database stops with the process");
+    }
+
+    /** Paths in it are relative to where the command ran. */
+    private void assertPrintedQueryCounts(long rows, String text) throws Exception {
+        Matcher query = Pattern.compile("Query: +duckdb -c \"(.*)\"").matcher(text);
+        assertTrue(query.find(), text);
+        try (Duck duck = new Duck()) {
+            duck.assertRows(
+                    List.of(String.valueOf(rows)), query.group(1).replace("'.trace/", "'" + folder + "/.trace/"));
+        }
     }
 
     private void assertRowsAreTheChains() throws Exception {
