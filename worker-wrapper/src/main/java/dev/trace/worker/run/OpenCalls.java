@@ -8,12 +8,16 @@ import dev.trace.api.rpc.RpcReply;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an attempt has asked of pools and has neither awaited nor given up. Closing gives it up: no pool goes on for an
  * operator that has ended, and what was asked is known from then on. Safe for use from several threads.
  */
 final class OpenCalls implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenCalls.class);
+
     private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -35,7 +39,16 @@ final class OpenCalls implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        open.forEach(Runnable::run);
+        open.forEach(OpenCalls::giveUp);
+    }
+
+    /** One that an operator's stray thread is still reading must not keep the others open. */
+    private static void giveUp(Runnable givingUp) {
+        try {
+            givingUp.run();
+        } catch (RuntimeException e) {
+            LOG.warn("what an operator left open could not be given up", e);
+        }
     }
 
     private final class Tracked implements PendingReply {

@@ -47,11 +47,12 @@ final class Aftermath {
         }
     }
 
-    /** At once if another endpoint has not failed yet; after a pause where all have. */
+    /** At once if another endpoint may take it that has not failed yet; after a pause where all have. */
     private void elsewhere(Call call, Endpoint failed) throws OperatorException, InterruptedException {
         call.preferred = null;
         call.avoided.add(failed);
         if (turns.hasFresh(call)) {
+            turns.pause(call, 0); // patience may be over
             return;
         }
         if (call.avoided.size() == fleet.endpoints().size()) {

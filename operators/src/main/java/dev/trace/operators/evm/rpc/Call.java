@@ -7,6 +7,7 @@ import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
 import dev.trace.api.rpc.RpcUse;
 import dev.trace.operators.evm.rpc.dialect.Verdict;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +41,10 @@ final class Call implements PendingReply {
 
     /** Memory set aside for its response; the queue's. */
     long reservedBytes;
-    /** Whether nobody serves it yet; the queue's. */
-    boolean isQueued;
+    /** Where it waits to be served; null once it is. The queue's. */
+    @Nullable
+    Deque<Call> line;
+
     /** Attempts that failed. */
     int failures;
     /** When it is given up; meaningful once it has failed or found no fit endpoint. */

@@ -27,7 +27,8 @@ final class CallQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
     private final Condition room = lock.newCondition();
-    private final Deque<Call> calls = new ArrayDeque<>();
+    private final Deque<Call> awaited = new ArrayDeque<>();
+    private final Deque<Call> others = new ArrayDeque<>();
     private final Map<String, Long> typicalBytes = new ConcurrentHashMap<>();
     private final long mostBytes;
     private long bytes;
@@ -47,17 +48,17 @@ final class CallQueue {
     boolean add(Call call) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (calls.size() >= MOST_CALLS && !closed) {
+            while (size() >= MOST_CALLS && !closed) {
                 waitForRoom();
             }
             if (closed) {
                 call.fail(RpcPool.closed());
                 return false;
             }
-            call.isQueued = true;
-            calls.addLast(call);
+            call.line = others;
+            others.addLast(call);
             more.signal();
-            return idle < calls.size();
+            return idle < size();
         } finally {
             lock.unlock();
         }
@@ -87,9 +88,8 @@ final class CallQueue {
             } finally {
                 idle--;
             }
-            Call call = closed ? null : calls.removeFirst();
+            Call call = closed ? null : removeFirst();
             if (call != null) {
-                call.isQueued = false;
                 call.reservedBytes = expectedBytes(call);
                 bytes += call.reservedBytes;
                 room.signal();
@@ -110,30 +110,39 @@ final class CallQueue {
         List<Call> taken = new ArrayList<>();
         lock.lock();
         try {
-            long together = 0;
-            int looked = 0;
-            for (Iterator<Call> each = calls.iterator(); each.hasNext() && looked < MOST_LOOKED_AT; looked++) {
-                Call call = each.next();
-                long expected = expectedBytes(call);
-                boolean fits =
-                        together + expected <= mostBytes && (call.isAwaited() || bytes + expected <= this.mostBytes);
-                if (taken.size() == most || !fits) {
-                    break;
-                }
-                if (!call.isDone() && call.setback == null && suits.test(call)) {
-                    each.remove();
-                    call.isQueued = false;
-                    call.reservedBytes = expected;
-                    bytes += expected;
-                    together += expected;
-                    taken.add(call);
-                    room.signal();
-                }
-            }
+            long together = takeMore(awaited, taken, new Room(most, mostBytes), suits);
+            takeMore(others, taken, new Room(most, mostBytes - together), suits);
         } finally {
             lock.unlock();
         }
         return taken;
+    }
+
+    /** What a batch has room for yet. */
+    private record Room(int calls, long bytes) {}
+
+    /** @return what the responses of those that were taken will likely need */
+    private long takeMore(Deque<Call> line, List<Call> taken, Room room, Predicate<Call> suits) {
+        long together = 0;
+        int looked = 0;
+        for (Iterator<Call> each = line.iterator(); each.hasNext() && looked < MOST_LOOKED_AT; looked++) {
+            Call call = each.next();
+            long expected = expectedBytes(call);
+            boolean fits = together + expected <= room.bytes && (line == awaited || bytes + expected <= this.mostBytes);
+            if (taken.size() == room.calls || !fits) {
+                break;
+            }
+            if (!call.isDone() && call.setback == null && suits.test(call)) {
+                each.remove();
+                call.line = null;
+                call.reservedBytes = expected;
+                bytes += expected;
+                together += expected;
+                taken.add(call);
+                this.room.signal();
+            }
+        }
+        return together;
     }
 
     /** Calls that were taken come first again; once closed, they fail. */
@@ -147,8 +156,8 @@ final class CallQueue {
                 if (closed) {
                     call.fail(RpcPool.closed());
                 } else if (!call.isDone()) {
-                    call.isQueued = true;
-                    calls.addFirst(call);
+                    call.line = call.isAwaited() ? awaited : others;
+                    call.line.addFirst(call);
                     more.signal();
                 }
             }
@@ -157,32 +166,36 @@ final class CallQueue {
         }
     }
 
+    private int size() {
+        return awaited.size() + others.size();
+    }
+
+    private Call removeFirst() {
+        Call call = (awaited.isEmpty() ? others : awaited).removeFirst();
+        call.line = null;
+        return call;
+    }
+
     private boolean headMayGo() {
-        Call head = calls.peekFirst();
+        if (!awaited.isEmpty()) {
+            return true;
+        }
+        Call head = others.peekFirst();
         if (head == null) {
             return false;
         }
-        boolean stuck = waitingForRoom > 0 && calls.size() >= MOST_CALLS;
-        if (stuck || bytes == 0 || bytes + expectedBytes(head) <= mostBytes) {
-            return true;
-        }
-        for (Call each : calls) {
-            if (each.isAwaited()) {
-                calls.remove(each);
-                calls.addFirst(each);
-                return true;
-            }
-        }
-        return false;
+        boolean stuck = waitingForRoom > 0 && size() >= MOST_CALLS;
+        return stuck || bytes == 0 || bytes + expectedBytes(head) <= mostBytes;
     }
 
-    /** Somebody began to wait for a call: it comes first, since answers are read in order. */
+    /** Somebody began to wait for a call: it comes before others, since answers are read in order. */
     void awaited(Call call) {
         lock.lock();
         try {
-            if (call.isQueued) {
-                calls.remove(call);
-                calls.addFirst(call);
+            if (call.line == others) {
+                others.remove(call);
+                call.line = awaited;
+                awaited.addLast(call);
             }
             more.signal();
         } finally {
@@ -193,7 +206,9 @@ final class CallQueue {
     void drop(Call call) {
         lock.lock();
         try {
-            if (calls.remove(call)) {
+            if (call.line != null) {
+                call.line.remove(call);
+                call.line = null;
                 room.signal();
             }
         } finally {
@@ -248,8 +263,11 @@ final class CallQueue {
             closed = true;
             more.signalAll();
             room.signalAll();
-            Deque<Call> left = new ArrayDeque<>(calls);
-            calls.clear();
+            Deque<Call> left = new ArrayDeque<>(awaited);
+            left.addAll(others);
+            left.forEach(each -> each.line = null);
+            awaited.clear();
+            others.clear();
             return left;
         } finally {
             lock.unlock();

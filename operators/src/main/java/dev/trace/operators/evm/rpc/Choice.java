@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint null if none is free
  * @param anyWell whether one is well and only at its limits
  * @param delay nanoseconds until it is worth choosing again; {@link Endpoint#NEVER} if waiting helps nothing
+ * @param saving that lacks nothing but what the call costs by the second, which it gains while others leave it alone; null
+ *     if none does
  */
-record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
+record Choice(
+        @Nullable Endpoint endpoint,
+        boolean anyWell,
+        long delay,
+        @Nullable Endpoint saving) {
     private static final long A_WHILE = 1_000_000_000L;
     /** Before anything is known. */
-    static final Choice NOT_YET = new Choice(null, true, A_WHILE);
+    static final Choice NOT_YET = new Choice(null, true, A_WHILE, null);
 
     private static final long TRIED_EVERY = 30 * A_WHILE;
     private static final double SLOWER = 2;
@@ -35,7 +41,8 @@ record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
             return new Choice(
                     null,
                     false,
-                    able.stream().mapToLong(each -> each.illFor(now)).min().orElse(Endpoint.NEVER));
+                    able.stream().mapToLong(each -> each.illFor(now)).min().orElse(Endpoint.NEVER),
+                    null);
         }
         List<Endpoint> ours = well.stream().filter(each -> each.hasShare(now)).toList();
         if (!ours.isEmpty()) {
@@ -52,6 +59,7 @@ record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
     private static Choice of(List<Endpoint> fit, Call call, Moment moment) {
         long now = moment.now;
         Endpoint best = null;
+        Endpoint saving = null;
         long delay = A_WHILE;
         for (Endpoint each : fit) {
             long wait = each.delay(call.method(), now);
@@ -59,12 +67,13 @@ record Choice(@Nullable Endpoint endpoint, boolean anyWell, long delay) {
                 continue;
             }
             if (wait > 0) {
+                saving = saving == null || wait < delay ? each : saving;
                 delay = Math.min(delay, wait);
             } else if (best == null || each.load() < best.load()) {
                 best = each;
             }
         }
-        return new Choice(best, true, delay);
+        return new Choice(best, true, delay, best == null ? saving : null);
     }
 
     /**

@@ -97,6 +97,12 @@ final class HeadTracker implements HeadSource {
         return head != null && isLeap(number, head) ? head : merge(number, OptionalLong.empty());
     }
 
+    /** Whether a number is so far above the head that it takes more than an endpoint's word. */
+    boolean isIncredible(long number) {
+        ChainHead head = known.get();
+        return head != null && isLeap(number, head);
+    }
+
     /** Asks whoever did not let us down last: one that answers and does not rise may be frozen. */
     private long latest() throws FailedRequest, OperatorException, InterruptedException {
         ChainHead head = known.get();

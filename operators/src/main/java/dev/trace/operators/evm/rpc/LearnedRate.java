@@ -196,7 +196,7 @@ final class LearnedRate {
     private double reached(long now) {
         double lately = lastSecond.sum(now);
         if (!spell.isTelling()) {
-            return Math.min(perSecond() * BACK_OFF, lately);
+            return Math.min(perSecond() * BACK_OFF, Math.max(FIRST_GUESS, lately));
         }
         double wanted = Math.max(spell.rateWithPauses(now), lately);
         return Math.min(perSecond(), Math.min(spell.rate() * OPTIMISM, wanted));

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.web3j.exceptions.MessageDecodingException;
@@ -32,6 +33,7 @@ final class OwnHeads {
 
     private final Sender sender;
     private final KnownHeads heads;
+    private final LongPredicate incredible;
     private final Ticker ticker;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> notBefore = new ConcurrentHashMap<>();
@@ -41,9 +43,11 @@ final class OwnHeads {
         Call send(Question question) throws InterruptedException;
     }
 
-    OwnHeads(Sender sender, KnownHeads heads, Ticker ticker) {
+    /** @param incredible whether a head is far above the pool's, which such an endpoint is not known to have */
+    OwnHeads(Sender sender, KnownHeads heads, LongPredicate incredible, Ticker ticker) {
         this.sender = sender;
         this.heads = heads;
+        this.incredible = incredible;
         this.ticker = ticker;
     }
 
@@ -89,7 +93,10 @@ final class OwnHeads {
     private void read(RpcReply reply) {
         try {
             JsonNode answer = JSON.readTree(reply.array(), reply.offset(), reply.length());
-            heads.said(reply.endpoint(), Numeric.decodeQuantity(answer.asText()).longValueExact());
+            long head = Numeric.decodeQuantity(answer.asText()).longValueExact();
+            if (!incredible.test(head)) {
+                heads.said(reply.endpoint(), head);
+            }
         } catch (IOException | MessageDecodingException | ArithmeticException e) {
             LOG.debug("endpoint {} says no number when asked for its head: {}", reply.endpoint(), e.getMessage());
         }

@@ -69,7 +69,8 @@ public final class RpcPool implements Rpc, AutoCloseable {
         runner = new Runner(queue, fleet, serving, hedges, clockwork);
         logLimits = new LogLimits(fleet.endpoints().stream().map(Endpoint::name).toList(), clockwork.ticker()::nanos);
         head = new HeadTracker(this, clockwork.ticker(), logLimits.heads());
-        ownHeads = new OwnHeads(question -> submit(question, use -> {}), logLimits.heads(), clockwork.ticker());
+        ownHeads = new OwnHeads(
+                question -> submit(question, use -> {}), logLimits.heads(), head::isIncredible, clockwork.ticker());
         heads = new Heads(
                 new Heads.Chain(settings.name(), identity.chainId()),
                 head,

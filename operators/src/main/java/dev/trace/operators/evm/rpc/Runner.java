@@ -110,7 +110,20 @@ final class Runner {
             turns.join(endpoint, more);
             together.addAll(more);
         }
-        return together;
+        return withoutCancelled(together);
+    }
+
+    /** What nobody wants any more is not paid for. */
+    private List<Call> withoutCancelled(List<Call> calls) {
+        List<Call> wanted = new ArrayList<>(calls.size());
+        for (Call each : calls) {
+            if (each == calls.get(0) || !each.isDone()) {
+                wanted.add(each);
+            } else {
+                attempts.arrived(each, 0, 0);
+            }
+        }
+        return wanted;
     }
 
     private void attempt(Call call, Endpoint endpoint) {

@@ -3,7 +3,7 @@ package dev.trace.operators.evm.rpc;
 import dev.trace.api.OperatorException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +48,7 @@ final class Turns {
         try {
             while (true) {
                 long now = ticker.nanos();
+                own.wakesAt = now;
                 serve(now);
                 if (own.grant != null) {
                     return own.grant;
@@ -58,6 +59,7 @@ final class Turns {
                 if (!own.outlook.anyWell()) {
                     checkPatience(call, own.outlook.delay(), now);
                 }
+                own.wakesAt = now + own.outlook.delay();
                 ticker.await(own.mayGo, own.outlook.delay());
             }
         } catch (InterruptedException e) {
@@ -78,6 +80,7 @@ final class Turns {
             return;
         }
         Choice.Moment moment = new Choice.Moment(now, waiting.size());
+        Set<Endpoint> promised = new HashSet<>();
         Map<String, Choice> nothingFor = new HashMap<>();
         for (Turn turn : inOrder()) {
             if (turn.grant != null || turn.call.isDone()) {
@@ -86,12 +89,32 @@ final class Turns {
             Call call = turn.call;
             Choice known = call.takesAnyEndpoint() ? nothingFor.get(call.method()) : null;
             Choice choice = known == null ? Choice.among(endpoints, call, moment) : known;
-            turn.outlook = choice;
-            if (choice.endpoint() != null) {
-                turn.granted(grant(turn, choice.endpoint(), now));
-            } else if (call.takesAnyEndpoint()) {
+            Endpoint endpoint = choice.endpoint();
+            if (endpoint != null && !promised.contains(endpoint)) {
+                turn.granted(grant(turn, endpoint, now));
+                continue;
+            }
+            turn.expects(endpoint == null ? choice : Choice.NOT_YET);
+            if (endpoint == null && call.takesAnyEndpoint()) {
                 nothingFor.put(call.method(), choice);
             }
+            if (choice.saving() != null) {
+                promised.add(choice.saving()); // or cheaper calls would take what this one needs for ever
+            }
+        }
+        setAlarm(now);
+    }
+
+    /** Whoever is to look next sleeps no longer than until then, even if it expected to when it fell asleep. */
+    private void setAlarm(long now) {
+        long earliest = Long.MAX_VALUE;
+        Turn next = null;
+        for (Turn each : waiting) {
+            earliest = Math.min(earliest, each.wakesAt - now);
+            next = next == null || each.outlook.delay() < next.outlook.delay() ? each : next;
+        }
+        if (next != null && next.outlook.delay() < earliest) {
+            next.mayGo.signal();
         }
     }
 
@@ -108,18 +131,23 @@ final class Turns {
         waiting.remove(turn);
         Call call = turn.call;
         endpoint.granted(call.method(), now);
+        return Grant.of(endpoint, batchRoom(call, endpoint, now) > 1 ? companions(call, endpoint, now) : List.of());
+    }
+
+    private List<Call> companions(Call call, Endpoint endpoint, long now) {
         List<Call> companions = new ArrayList<>();
-        Iterator<Turn> others = waiting.iterator();
-        while (others.hasNext() && companions.size() + 1 < batchRoom(call, endpoint, now)) {
-            Turn other = others.next();
+        for (Turn other : inOrder()) {
+            if (companions.size() + 1 >= batchRoom(call, endpoint, now)) {
+                break;
+            }
             if (!other.call.isDone() && suits(other.call, endpoint, now)) {
-                others.remove();
+                waiting.remove(other);
                 other.granted(Grant.WITH_ANOTHER);
                 endpoint.start(other.call.method(), now);
                 companions.add(other.call);
             }
         }
-        return Grant.of(endpoint, companions);
+        return companions;
     }
 
     /** How many calls may be sent at once together with one. */
@@ -191,12 +219,13 @@ final class Turns {
         }
     }
 
-    /** Whether some endpoint that is well has not failed a call yet. */
+    /** Whether a call may go at once to an endpoint that has not failed it yet. */
     boolean hasFresh(Call call) {
         lock.lock();
         try {
             long now = ticker.nanos();
-            return endpoints.stream().anyMatch(each -> isFresh(each, call, now) && each.illFor(now) == 0);
+            return endpoints.stream()
+                    .anyMatch(each -> isFresh(each, call, now) && each.illFor(now) == 0 && each.hasShare(now));
         } finally {
             lock.unlock();
         }
@@ -268,6 +297,8 @@ final class Turns {
         final Call call;
         final Condition mayGo;
         Choice outlook = Choice.NOT_YET;
+        /** When its thread looks again by itself. */
+        long wakesAt;
 
         @Nullable
         Grant grant;
@@ -275,6 +306,14 @@ final class Turns {
         Turn(Call call, Condition mayGo) {
             this.call = call;
             this.mayGo = mayGo;
+        }
+
+        /** Where no endpoint is fit any more, patience begins. */
+        void expects(Choice next) {
+            if (outlook.anyWell() && !next.anyWell()) {
+                mayGo.signal();
+            }
+            outlook = next;
         }
 
         void granted(Grant what) {

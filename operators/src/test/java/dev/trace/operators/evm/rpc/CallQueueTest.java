@@ -23,12 +23,15 @@ final class CallQueueTest {
     }
 
     @Test
-    void aCallThatSomebodyWaitsForIsFirst() throws Exception {
+    void callsThatSomebodyWaitsForAreFirstAmongThemInOrder() throws Exception {
         Call other = add();
-        Call wanted = add();
-        queue.awaited(wanted);
-        assertSame(wanted, queue.take());
-        queue.awaited(wanted); // which is served by now
+        Call first = add();
+        Call second = add();
+        queue.awaited(first);
+        queue.awaited(second);
+        assertSame(first, queue.take());
+        queue.awaited(first); // which is served by now
+        assertSame(second, queue.take());
         assertSame(other, queue.take());
     }
 

@@ -13,11 +13,13 @@ import org.junit.jupiter.api.Test;
 
 /** Which endpoints are asked for their heads, and what becomes of what they say. */
 final class OwnHeadsTest {
+    private static final long FAR = 10_000;
+
     private final Endpoint a = endpoint("a");
     private final Endpoint b = endpoint("b");
     private final KnownHeads heads = new KnownHeads(List.of("a", "b"));
     private final ShiftedTicker ticker = new ShiftedTicker();
-    private final OwnHeads own = new OwnHeads(this::send, heads, ticker);
+    private final OwnHeads own = new OwnHeads(this::send, heads, number -> number > FAR, ticker);
     private final List<Question> asked = new ArrayList<>();
     private final List<Call> calls = new ArrayList<>();
 
@@ -63,6 +65,14 @@ final class OwnHeadsTest {
         assertEquals(200, heads.of("a"));
         own.askAhead(200);
         assertEquals("a", meantFor());
+    }
+
+    @Test
+    void aHeadFarAboveThePoolsIsNotBelieved() throws Exception {
+        heads.said("b", 200);
+        own.askAhead(200);
+        answer(0, a, "\"0xffffff\"");
+        assertEquals(-1, heads.of("a"));
     }
 
     @Test

@@ -88,6 +88,19 @@ final class RpcPoolFaultTest {
         assertEquals(0, ticker.waitedSeconds());
     }
 
+    /** The other endpoint looks fit, but other processes have all of it. */
+    @Test
+    void aCallThatFailsWhereAloneThereIsAShareIsGivenUpInTheEnd() throws Exception {
+        Node broken = node();
+        RpcPool pool = pool(broken, node());
+        pool.share("a", 1, Duration.ofHours(1));
+        pool.share("b", 0, Duration.ofHours(1));
+        broken.always = error("{\"code\":-32603,\"message\":\"Internal error\"}");
+        OperatorException failed = assertThrows(OperatorException.class, () -> pool.call(BLOCK));
+        assertEquals(RpcError.RPC_UNAVAILABLE, failed.code());
+        assertTrue(ticker.waitedSeconds() >= 100, ticker.waitedSeconds() + " s");
+    }
+
     @Test
     void whatEveryEndpointFailedIsAskedAgainAfterAPause() throws Exception {
         Node a = node().then(status(502, "", Map.of()));

@@ -15,12 +15,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class TurnsTest {
+    private final AtomicLong nanos = new AtomicLong(TimeUnit.SECONDS.toNanos(10));
     private final Phaser asleep = new Phaser(1);
     private final BlockingQueue<Call> served = new LinkedBlockingQueue<>();
     private final Endpoint endpoint = endpoint();
@@ -62,6 +64,34 @@ final class TurnsTest {
         freeThePlace();
         assertSame(next, served.take());
         assertFalse(served.contains(gone));
+    }
+
+    /** Nobody else is there to look when the endpoint may be asked again. */
+    @Test
+    void whoWaitsForAPlaceLooksAgainWhenOnlyTheRateIsInTheWay() throws Exception {
+        takeThePlace();
+        waiting(call());
+        int before = asleep.getPhase();
+        fleet.change(now -> {
+            endpoint.requests.take(30, now);
+            endpoint.underWay--;
+        });
+        asleep.awaitAdvanceInterruptibly(before);
+        assertEquals(List.of(), List.copyOf(served));
+    }
+
+    @Test
+    void aDearCallThatIsNextIsNotOvertakenByCheapOnes() throws Exception {
+        takeThePlace();
+        fleet.change(now -> endpoint.units.take(30, now));
+        Call dear = waiting(
+                new Call(new Question.Fixed(RpcRequest.of("eth_getLogs", "[]")), use -> {}, each -> {}, each -> {}));
+        waiting(call());
+        freeThePlace();
+        assertEquals(0, endpoint.underWay);
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        fleet.change(now -> {});
+        assertSame(dear, served.take());
     }
 
     private void takeThePlace() throws Exception {
@@ -106,7 +136,8 @@ final class TurnsTest {
     }
 
     private static Endpoint endpoint() {
-        Endpoint endpoint = new Endpoint(EndpointSettings.of("a", "http://a").with(Limits.atOnce(1)), null, 0);
+        Limits limits = new Limits(100, 330, 1, 1, 1);
+        Endpoint endpoint = new Endpoint(EndpointSettings.of("a", "http://a").with(limits), null, 0);
         endpoint.checked = true;
         return endpoint;
     }
@@ -119,7 +150,7 @@ final class TurnsTest {
                 new Ticker() {
                     @Override
                     public long nanos() {
-                        return 0;
+                        return nanos.get();
                     }
 
                     @Override
