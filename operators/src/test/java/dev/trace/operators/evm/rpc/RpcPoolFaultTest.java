@@ -78,38 +78,6 @@ final class RpcPoolFaultTest {
     }
 
     @Test
-    void whatOneEndpointFailedIsAskedOfAnotherAtOnce() throws Exception {
-        Node broken = node();
-        broken.always = status(502, "<html>Bad Gateway</html>", Map.of());
-        Node healthy = node();
-        RpcPool pool = pool(broken, healthy);
-        assertBlock(pool.call(BLOCK));
-        assertEquals(1, broken.asked.size());
-        assertEquals(0, ticker.waitedSeconds());
-    }
-
-    /** The other endpoint looks fit, but other processes have all of it. */
-    @Test
-    void aCallThatFailsWhereAloneThereIsAShareIsGivenUpInTheEnd() throws Exception {
-        Node broken = node();
-        RpcPool pool = pool(broken, node());
-        pool.share("a", 1, Duration.ofHours(1));
-        pool.share("b", 0, Duration.ofHours(1));
-        broken.always = error("{\"code\":-32603,\"message\":\"Internal error\"}");
-        OperatorException failed = assertThrows(OperatorException.class, () -> pool.call(BLOCK));
-        assertEquals(RpcError.RPC_UNAVAILABLE, failed.code());
-        assertTrue(ticker.waitedSeconds() >= 100, ticker.waitedSeconds() + " s");
-    }
-
-    @Test
-    void whatEveryEndpointFailedIsAskedAgainAfterAPause() throws Exception {
-        Node a = node().then(status(502, "", Map.of()));
-        Node b = node().then(status(502, "", Map.of()));
-        assertBlock(pool(a, b).call(BLOCK));
-        assertTrue(ticker.waitedSeconds() >= 0.1, ticker.waitedSeconds() + " s");
-    }
-
-    @Test
     void aSilentEndpointIsLeftForAnother() throws Exception {
         Node hanging = node();
         Node healthy = node();
