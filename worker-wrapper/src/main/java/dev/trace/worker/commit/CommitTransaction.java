@@ -148,9 +148,7 @@ final class CommitTransaction {
                 throw overlap(file, each);
             }
         }
-        if (live.size() == 1
-                && live.get(0).range().equals(range)
-                && live.get(0).file().content().sha256().equals(file.content().sha256())) {
+        if (live.size() == 1 && isSame(live.get(0), file, key)) {
             LiveFile same = live.get(0);
             ledger.confirm(same, file.evidence(), scope);
             coverage.add(Coverage.of(scope.chainId(), file.table(), same));
@@ -166,6 +164,13 @@ final class CommitTransaction {
         ledger.insert(file, key, scope);
         coverage.add(Coverage.of(scope.chainId(), file, key));
         return Optional.empty();
+    }
+
+    /** Under another key it is another object: the one that the ledger names may no longer hold what it should. */
+    private static boolean isSame(LiveFile live, StagedFile file, String key) {
+        return live.key().equals(key)
+                && live.range().equals(file.name().range())
+                && live.file().content().sha256().equals(file.content().sha256());
     }
 
     private OperatorException overlap(StagedFile file, LiveFile live) {
