@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,21 @@ public final class Manifest {
      * @return whether anything was written; not if the manifest there is as new, or newer
      */
     public boolean fold(long generation, LiveFiles files) throws OperatorException {
+        return write(generation, files, Base.PRESENT);
+    }
+
+    /** The same with every segment written where it is not there: for a manifest that cannot be trusted. */
+    public boolean rebuild(long generation, LiveFiles files) throws OperatorException {
+        return write(generation, files, Base.NOTHING);
+    }
+
+    /** What a fold takes over. */
+    private enum Base {
+        PRESENT,
+        NOTHING
+    }
+
+    private boolean write(long generation, LiveFiles files, Base base) throws OperatorException {
         for (int tried = 1; tried <= FOLD_TRIES; tried++) {
             Optional<ObjectStore.Content> present = objects.read(key(lake));
             JsonNode root = present.isPresent() ? parse(present.get()) : ManifestText.object();
@@ -50,7 +66,8 @@ public final class Manifest {
             if (published > generation) {
                 return false;
             }
-            byte[] content = new ManifestFold(objects, chainId, table, files).render(generation, root);
+            JsonNode known = base == Base.PRESENT ? root : ManifestText.object();
+            byte[] content = new ManifestFold(objects, chainId, table, files).render(generation, known);
             if (present.isPresent() && Arrays.equals(present.get().bytes(), content)) {
                 return false;
             }
@@ -71,10 +88,50 @@ public final class Manifest {
         }
     }
 
-    /** The count of changes that the manifest knows; empty if there is none. */
-    public Optional<Long> generation() throws OperatorException {
-        return objects.read(key(lake))
-                .map(content -> parse(content).path("generation").asLong(0));
+    /**
+     * How the manifest in the store stands.
+     *
+     * @param generation the count of changes that it knows; 0 if it does not say
+     * @param fault why readers cannot use it; empty if they can, as far as that shows without reading its segments
+     */
+    public record State(long generation, Optional<String> fault) {}
+
+    /** Looks at the manifest in the store. */
+    public State state() throws OperatorException {
+        Optional<ObjectStore.Content> present = objects.read(key(lake));
+        if (present.isEmpty()) {
+            return new State(0, Optional.of("is missing"));
+        }
+        long generation = parse(present.get()).path("generation").asLong(0);
+        try {
+            JsonNode root = ManifestText.manifest(present.get().bytes());
+            ManifestText.files(lake, root);
+            requireSegments(root);
+            return new State(generation, Optional.empty());
+        } catch (IOException e) {
+            return new State(generation, Optional.of("cannot be used: " + e.getMessage()));
+        }
+    }
+
+    private void requireSegments(JsonNode root) throws OperatorException, IOException {
+        if (root.path("segments").isEmpty()) {
+            return;
+        }
+        Set<String> present = new HashSet<>();
+        objects.list(folder(), Integer.MAX_VALUE).forEach(each -> present.add(each.key()));
+        for (JsonNode segment : root.path("segments")) {
+            if (!present.contains(segmentKey(lake, segment))) {
+                throw new IOException(segmentKey(lake, segment) + " is missing");
+            }
+        }
+    }
+
+    private String folder() {
+        return lake + "/" + ManifestFold.FOLDER + "/";
+    }
+
+    private static String segmentKey(String lake, JsonNode named) {
+        return lake + "/" + named.path("file").asText();
     }
 
     /**
@@ -101,19 +158,12 @@ public final class Manifest {
             return Optional.empty();
         }
         try {
-            JsonNode root = ManifestText.parse(content.get().bytes());
+            JsonNode root = ManifestText.manifest(content.get().bytes());
             List<ManifestFile> files = new ArrayList<>();
             for (JsonNode segment : root.path("segments")) {
-                for (JsonNode each : segment(objects, lake, segment).path("files")) {
-                    files.add(ManifestText.file(lake, each));
-                }
+                files.addAll(ManifestText.files(lake, segment(objects, lake, segment)));
             }
-            for (JsonNode each : root.path("files")) {
-                files.add(ManifestText.file(lake, each));
-            }
-            if (!root.path("chain_id").isIntegralNumber() || !root.path("table").isTextual()) {
-                throw new IOException("it does not say of which chain and table it is");
-            }
+            files.addAll(ManifestText.files(lake, root));
             return Optional.of(new Listing(
                     root.path("chain_id").longValue(),
                     root.path("table").asText(),
@@ -122,14 +172,16 @@ public final class Manifest {
         } catch (IOException e) {
             throw new OperatorException(
                     StoreCode.STORE_DAMAGED,
-                    objects.place(key(lake)) + " cannot be used: " + e.getMessage() + "; restore it from a copy",
+                    objects.place(key(lake)) + " cannot be used: " + e.getMessage()
+                            + "; delete what is wrong: whatever works on the store next, such as `trace run`, writes it"
+                            + " anew from the ledger. If the databases are lost too, restore it from a copy",
                     e);
         }
     }
 
     private static JsonNode segment(ObjectStore objects, String lake, JsonNode named)
             throws OperatorException, IOException {
-        String key = lake + "/" + named.path("file").asText();
+        String key = segmentKey(lake, named);
         ObjectStore.Content content = objects.read(key).orElseThrow(() -> new IOException(key + " is missing"));
         String found = DurableFiles.sha256(content.bytes());
         if (!found.equals(named.path("sha256").asText())) {
@@ -140,7 +192,7 @@ public final class Manifest {
 
     /** Deletes segments that {@code manifest.json} no longer names and that are older than this. */
     public void dropUnnamedSegments(Instant before) throws OperatorException {
-        List<ObjectStore.Listed> segments = objects.list(lake + "/" + ManifestFold.FOLDER + "/", Integer.MAX_VALUE);
+        List<ObjectStore.Listed> segments = objects.list(folder(), Integer.MAX_VALUE);
         if (segments.isEmpty()) {
             return;
         }
@@ -148,7 +200,7 @@ public final class Manifest {
         Optional<ObjectStore.Content> present = objects.read(key(lake));
         if (present.isPresent()) {
             for (JsonNode segment : parse(present.get()).path("segments")) {
-                named.add(lake + "/" + segment.path("file").asText());
+                named.add(segmentKey(lake, segment));
             }
         }
         for (ObjectStore.Listed each : segments) {

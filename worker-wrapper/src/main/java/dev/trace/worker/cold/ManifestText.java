@@ -1,5 +1,6 @@
 package dev.trace.worker.cold;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,7 +29,35 @@ final class ManifestText {
 
     /** @throws IOException if it is no JSON */
     static JsonNode parse(byte[] text) throws IOException {
-        return JSON.readTree(text);
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw new IOException(
+                    "it is no JSON" + (at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr()),
+                    e);
+        }
+    }
+
+    /** @throws IOException if it is no manifest */
+    static JsonNode manifest(byte[] text) throws IOException {
+        JsonNode root = parse(text);
+        if (!root.path("chain_id").isIntegralNumber() || !root.path("table").isTextual()) {
+            throw new IOException("it does not say of which chain and table it is");
+        }
+        return root;
+    }
+
+    /** The files that a manifest, or a segment, lists itself. */
+    static List<ManifestFile> files(String lake, JsonNode root) throws IOException {
+        if (!root.path("files").isArray()) {
+            throw new IOException("it lacks the list 'files'");
+        }
+        List<ManifestFile> files = new ArrayList<>();
+        for (JsonNode each : root.path("files")) {
+            files.add(file(lake, each));
+        }
+        return files;
     }
 
     static ObjectNode entry(ManifestFile file) {

@@ -26,7 +26,8 @@ public final class DataStore implements AutoCloseable {
     private final DataParts parts;
 
     /**
-     * Opens the data side and brings its schema up to date. Several processes may do so at once.
+     * Opens the data side, brings its schema up to date, and writes manifests anew that were lost or damaged. Several
+     * processes may do so at once.
      *
      * @throws StoreException if the schema is newer than this build, the store's folder cannot be used, or state and store
      *     do not know each other
@@ -49,7 +50,11 @@ public final class DataStore implements AutoCloseable {
         DataParts parts = new DataParts(Jdbi.create(data), cold, faults);
         try {
             parts.database().useTransaction(handle -> StoreIdentity.settle(handle, parts.store()));
+            new Manifests(parts).mend();
             return new DataStore(parts);
+        } catch (OperatorException e) {
+            cold.close();
+            throw new StoreException((StoreCode) e.code(), String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             cold.close();
             if (!SqlFault.is(e)) {

@@ -6,6 +6,7 @@ import dev.trace.worker.cold.Manifest;
 import dev.trace.worker.cold.ManifestFile;
 import dev.trace.worker.commit.CommitFaults.Step;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,58 @@ record Manifests(DataParts parts) {
         }
     }
 
+    /**
+     * Writes every manifest anew that was folded once, and is missing now, cannot be read, or is an older one: somebody
+     * deleted, damaged or restored it. No later fold would, for the ledger takes it for done.
+     */
+    void mend() throws OperatorException {
+        // Asked before the manifests are: they only get newer.
+        for (Folded lake : parts.transact("read the ledger", Manifests::folded)) {
+            Optional<String> fault = fault(lake);
+            if (fault.isPresent()) {
+                parts.snapshot("rebuild a manifest", handle -> rebuild(handle, lake.lake()));
+                LOG.warn(
+                        "⚠️ manifest of {}, chain {}, {}; rebuilt from the ledger",
+                        lake.lake().table(),
+                        lake.lake().chainId(),
+                        fault.get());
+            }
+        }
+    }
+
+    private Optional<String> fault(Folded lake) throws OperatorException {
+        Manifest.State state = manifest(lake.lake()).state();
+        return state.fault().isEmpty() && state.generation() < lake.generation()
+                ? Optional.of("is of generation " + state.generation() + ", not " + lake.generation())
+                : state.fault();
+    }
+
+    /** @param generation of the manifest that was written last */
+    private record Folded(Lake lake, long generation) {}
+
+    private static List<Folded> folded(Handle handle) {
+        return handle.createQuery("""
+                        select chain_id, table_name, folded_generation from trace_lakes
+                        where folded_generation > 0 order by chain_id, table_name
+                        """)
+                .map((row, context) -> new Folded(
+                        new Lake(row.getLong("chain_id"), row.getString("table_name")),
+                        row.getLong("folded_generation")))
+                .list();
+    }
+
+    private long rebuild(Handle handle, Lake lake) throws OperatorException {
+        lock(handle, lake.chainId(), lake.table());
+        Ledger ledger = new Ledger(handle, lake.chainId(), lake.table());
+        long generation = ledger.generation();
+        manifest(lake).rebuild(generation, files(ledger));
+        return generation;
+    }
+
+    private Manifest manifest(Lake lake) {
+        return new Manifest(parts.store(), lake.chainId(), lake.table());
+    }
+
     private static List<Lake> behind(Handle handle) {
         return handle.createQuery("""
                         select chain_id, table_name from trace_lakes
@@ -62,7 +115,15 @@ record Manifests(DataParts parts) {
     private long write(Handle handle, Lake lake) throws OperatorException {
         Ledger ledger = new Ledger(handle, lake.chainId(), lake.table());
         long generation = ledger.generation();
-        LiveFiles files = new LiveFiles() {
+        if (manifest(lake).fold(generation, files(ledger))) {
+            LOG.info("manifest of {}, chain {}: generation {}", lake.table(), lake.chainId(), generation);
+        }
+        parts.faults().at(Step.MANIFEST_WRITTEN);
+        return generation;
+    }
+
+    private static LiveFiles files(Ledger ledger) {
+        return new LiveFiles() {
             @Override
             public List<Long> changedSince(long published) {
                 return ledger.changedSince(published);
@@ -73,10 +134,5 @@ record Manifests(DataParts parts) {
                 return ledger.starting(from, to, max);
             }
         };
-        if (new Manifest(parts.store(), lake.chainId(), lake.table()).fold(generation, files)) {
-            LOG.info("manifest of {}, chain {}: generation {}", lake.table(), lake.chainId(), generation);
-        }
-        parts.faults().at(Step.MANIFEST_WRITTEN);
-        return generation;
     }
 }

@@ -73,9 +73,7 @@ final class StoreIdentity {
 
     private static long published(ColdStore store, Lake lake) {
         try {
-            return new Manifest(store, lake.chainId(), lake.table())
-                    .generation()
-                    .orElse(0L);
+            return new Manifest(store, lake.chainId(), lake.table()).state().generation();
         } catch (OperatorException e) {
             throw new StoreException((StoreCode) e.code(), String.valueOf(e.getMessage()), e);
         }

@@ -18,6 +18,7 @@ import dev.trace.worker.cold.ColdStore;
 import dev.trace.worker.cold.Manifest;
 import dev.trace.worker.cold.StoreCode;
 import dev.trace.worker.cold.StoreException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -231,10 +232,8 @@ abstract class ColdCommitContract {
             assertEquals("b-100", rows(store, new BlockRange(100, 100)).get(0));
             store.foldManifests();
             assertEquals(
-                    new String(manifest, java.nio.charset.StandardCharsets.UTF_8),
-                    new String(
-                            look.read("ethereum/blocks/manifest.json").orElseThrow(),
-                            java.nio.charset.StandardCharsets.UTF_8));
+                    new String(manifest, StandardCharsets.UTF_8),
+                    new String(look.read("ethereum/blocks/manifest.json").orElseThrow(), StandardCharsets.UTF_8));
             fresh.ingest(store, Lakes.scope(4, 1, 1_000_001), new BlockRange(300, 399), "d");
             store.foldManifests();
             assertEquals(4, listed().size());
@@ -320,8 +319,69 @@ abstract class ColdCommitContract {
         }
     }
 
+    @Test
+    void damagedFileIngestedAgainIsReplacedByTheGoodOne() throws Exception {
+        try (DataStore store = lakes.open()) {
+            lakes.ingest(store, Lakes.scope(1, 1, 10), RANGE, "a");
+            look.delete(FIRST);
+            damage(FIRST);
+            assertInstanceOf(Committed.class, lakes.ingest(store, Lakes.scope(2, 1, 11), RANGE, "a"));
+            store.foldManifests();
+            assertFalse(lakes.live("blocks").contains(FIRST));
+            assertEquals(lakes.live("blocks"), listed());
+            assertEquals(100, rows(store, RANGE).size());
+            store.sweep(Duration.ZERO);
+            assertFalse(look.exists(FIRST));
+            assertEquals(100, rows(store, RANGE).size());
+        }
+    }
+
+    @Test
+    void manifestThatIsMissingUnreadableOrOldIsRebuiltAtOpening() throws Exception {
+        String key = "ethereum/blocks/manifest.json";
+        String old;
+        String good;
+        try (DataStore store = lakes.open()) {
+            lakes.ingest(store, Lakes.scope(1, 1, 10), RANGE, "a");
+            store.foldManifests();
+            old = text(key);
+            lakes.ingest(store, Lakes.scope(2, 1, 11), new BlockRange(100, 199), "b");
+            store.foldManifests();
+            good = text(key);
+        }
+        look.delete(key);
+        lakes.open().close();
+        assertEquals(good, text(key));
+        for (String wrong : List.of("{\"broken", "", "{}", good.replace("\"sha256\"", "\"sha\""), old)) {
+            look.delete(key);
+            put(key, wrong);
+            lakes.open().close();
+            assertEquals(good, text(key), wrong);
+        }
+    }
+
+    @Test
+    void unreadableManifestIsSaidInOneLineWithWhatToDo() throws Exception {
+        put("ethereum/blocks/manifest.json", "{\"broken");
+        OperatorException refused = assertThrows(OperatorException.class, () -> Manifest.read(look, "ethereum/blocks"));
+        assertEquals(StoreCode.STORE_DAMAGED, refused.code());
+        String said = String.valueOf(refused.getMessage());
+        assertTrue(said.contains("it is no JSON: line 1, column"), said);
+        assertTrue(said.contains("from the ledger"), said);
+        assertEquals(1, said.lines().count(), said);
+    }
+
+    private String text(String key) throws Exception {
+        return new String(look.read(key).orElseThrow(), StandardCharsets.UTF_8);
+    }
+
     /** Puts other content under a key that is free. */
-    abstract void damage(String key) throws Exception;
+    void damage(String key) throws Exception {
+        put(key, "damaged");
+    }
+
+    /** Puts content under a key that is free. */
+    abstract void put(String key, String content) throws Exception;
 
     @Test
     void stateWithFilesElsewhereAdoptsNothing() throws Exception {

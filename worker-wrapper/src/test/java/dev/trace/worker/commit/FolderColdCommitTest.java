@@ -15,7 +15,9 @@ class FolderColdCommitTest extends ColdCommitContract {
     }
 
     @Override
-    void damage(String key) throws Exception {
-        Files.writeString(root.resolve(key), "rotten");
+    void put(String key, String content) throws Exception {
+        Path file = root.resolve(key);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
     }
 }

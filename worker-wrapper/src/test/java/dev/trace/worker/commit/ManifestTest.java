@@ -122,6 +122,10 @@ class ManifestTest {
         try (Stream<Path> segments = Files.list(root.resolve("ethereum/blocks/_manifest"))) {
             assertEquals(after.size(), segments.count());
         }
+
+        Files.delete(root.resolve("ethereum/blocks").resolve(after.iterator().next()));
+        lakes.open();
+        assertEquals(after, check(2500));
     }
 
     /** Segments and tail together are the whole lake, in order. */

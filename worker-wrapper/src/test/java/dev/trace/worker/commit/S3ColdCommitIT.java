@@ -51,9 +51,9 @@ class S3ColdCommitIT extends ColdCommitContract {
     }
 
     @Override
-    void damage(String key) throws Exception {
+    void put(String key, String content) throws Exception {
         HttpRequest put = HttpRequest.newBuilder(URI.create(server.endpoint() + "/lake/" + prefix + "/" + key))
-                .PUT(HttpRequest.BodyPublishers.ofString("rotten"))
+                .PUT(HttpRequest.BodyPublishers.ofString(content))
                 .build();
         HttpClient.newHttpClient().send(put, HttpResponse.BodyHandlers.discarding());
     }
