@@ -37,6 +37,7 @@ class DeliveryIT {
                 "coverage",
                 "partition_versions",
                 "dataset_totals",
+                "counted_files",
                 "dataset_cursors",
                 "operator_state",
                 "outbox",
@@ -128,6 +129,72 @@ class DeliveryIT {
         rig.tasks.deliver(with(payload, 2, again.fence(), Map.of()));
         assertEquals(1_000, rig.job("ingest").rows());
         assertEquals(1_000, rig.job("ingest").bytes());
+    }
+
+    private void deliver(Claim claim, long sequence, long fence, BlockRange range, long rows) throws Exception {
+        CommitPayload p = rig.payload(claim);
+        rig.tasks.deliver(new CommitPayload(
+                "blocks/1/1/" + claim.task().taskId(),
+                sequence,
+                fence,
+                p.taskId(),
+                1,
+                "blocks",
+                1,
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(new CommitPayload.Covered(
+                        1, "blocks", range, rows, rows * 2, range + ".parquet", VerificationLevel.ROOTS))));
+    }
+
+    @Test
+    void fileCountsOnceHoweverManyPartitionsItCovers() throws Exception {
+        rig.fillIngest(2);
+        Claim first = rig.claim("quick/ingest");
+        Claim second = rig.claim("quick/ingest");
+        deliver(first, 1, 10, new BlockRange(0, 99), 1_000);
+        deliver(second, 1, 11, new BlockRange(0, 99), 1_000);
+        assertEquals(1_000, rig.job("ingest").rows());
+        assertEquals(2_000, rig.job("ingest").bytes());
+    }
+
+    @Test
+    void fileThatTakesThePlaceOfOthersCountsInTheirPlace() throws Exception {
+        rig.fillIngest(2);
+        Claim first = rig.claim("quick/ingest");
+        Claim second = rig.claim("quick/ingest");
+        deliver(first, 1, 10, new BlockRange(0, 9), 100);
+        deliver(first, 2, 10, new BlockRange(10, 19), 100);
+        deliver(first, 3, 10, new BlockRange(100, 199), 7);
+        deliver(second, 1, 12, new BlockRange(0, 99), 1_003);
+        assertEquals(1_010, rig.job("ingest").rows());
+        // It was committed before those that took its place, and said later.
+        deliver(first, 4, 11, new BlockRange(50, 59), 100);
+        assertEquals(1_010, rig.job("ingest").rows());
+        assertEquals(2_020, rig.job("ingest").bytes());
+    }
+
+    @Test
+    void hotTableCountsByWhatItGrew() throws Exception {
+        rig.fillIngest(1);
+        CommitPayload p = rig.payload(rig.claim("quick/ingest"));
+        for (long grown : List.of(1_000L, 0L, -20L)) {
+            rig.tasks.deliver(new CommitPayload(
+                    p.scope(),
+                    2_000 + grown,
+                    p.fence(),
+                    p.taskId(),
+                    1,
+                    "blocks",
+                    1,
+                    List.of(),
+                    List.of(),
+                    Map.of(),
+                    List.of(new CommitPayload.Covered(
+                            1, "blocks", new BlockRange(0, 99), grown, 0, "", VerificationLevel.ROOTS))));
+        }
+        assertEquals(980, rig.job("ingest").rows());
     }
 
     @Test

@@ -48,7 +48,7 @@ public record CommitPayload(
      * @param chainId the chain
      * @param table the table
      * @param range its blocks
-     * @param rows rows in it
+     * @param rows rows in its file; by how many a hot table grew, which may be less than 0
      * @param bytes bytes of its file; 0 for a hot table
      * @param location where it is, relative to the store; empty for a hot table
      * @param level how far it is proved

@@ -7,6 +7,7 @@ import dev.trace.dispatcher.route.Publisher;
 import dev.trace.dispatcher.store.CoverageStore;
 import dev.trace.dispatcher.store.DeliveryStore;
 import dev.trace.dispatcher.store.DeliveryStore.Origin;
+import dev.trace.dispatcher.store.TotalStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +22,13 @@ final class Delivery {
 
     private final DeliveryStore store;
     private final CoverageStore coverage;
+    private final TotalStore totals;
     private final Publisher publisher;
 
     Delivery(Handle db) {
         store = new DeliveryStore(db);
         coverage = new CoverageStore(db);
+        totals = new TotalStore(db);
         publisher = new Publisher(db);
     }
 
@@ -50,10 +53,7 @@ final class Delivery {
         store.setState(origin, payload);
         cover(origin.coverageKey(), origin.outputVersion(), payload.coverage());
         if (!payload.coverage().isEmpty()) {
-            store.count(
-                    origin,
-                    payload.coverage().stream().mapToLong(Covered::rows).sum(),
-                    payload.coverage().stream().mapToLong(Covered::bytes).sum());
+            totals.count(origin, payload);
         }
         BlockRange range = origin.range();
         if (range != null) {

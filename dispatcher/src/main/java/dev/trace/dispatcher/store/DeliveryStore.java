@@ -115,51 +115,6 @@ public final class DeliveryStore {
         }
     }
 
-    /** Counts rows and bytes of a commit; those of a partition take the place of what it held before. */
-    public void count(Origin origin, long rows, long bytes) {
-        BlockRange range = origin.range();
-        long[] before = range == null ? new long[2] : replaceCounts(origin, range, rows, bytes);
-        db.createUpdate("""
-                INSERT INTO trace.dataset_totals AS t (dataset, version, chain_id, row_count, byte_count)
-                VALUES (:dataset, :version, :chain, :rows, :bytes)
-                ON CONFLICT (dataset, version, chain_id) DO UPDATE
-                   SET row_count = t.row_count + excluded.row_count, byte_count = t.byte_count + excluded.byte_count
-                """)
-                .bind("dataset", origin.coverageKey())
-                .bind("version", origin.outputVersion())
-                .bind("chain", origin.chainId())
-                .bind("rows", rows - before[0])
-                .bind("bytes", bytes - before[1])
-                .execute();
-    }
-
-    private long[] replaceCounts(Origin origin, BlockRange range, long rows, long bytes) {
-        return db.createQuery("""
-                WITH before AS (
-                    SELECT row_count, byte_count FROM trace.partition_versions
-                     WHERE dataset = :dataset AND version = :version AND chain_id = :chain
-                       AND range_start = :start AND range_end = :end
-                       FOR UPDATE),
-                now AS (
-                    INSERT INTO trace.partition_versions
-                           (dataset, version, chain_id, range_start, range_end, epoch, row_count, byte_count)
-                    VALUES (:dataset, :version, :chain, :start, :end, :epoch, :rows, :bytes)
-                    ON CONFLICT (dataset, version, chain_id, range_start, range_end) DO UPDATE
-                       SET row_count = excluded.row_count, byte_count = excluded.byte_count)
-                SELECT coalesce(sum(row_count), 0) AS row_count, coalesce(sum(byte_count), 0) AS byte_count FROM before
-                """)
-                .bind("dataset", origin.coverageKey())
-                .bind("version", origin.outputVersion())
-                .bind("chain", origin.chainId())
-                .bind("start", range.start())
-                .bind("end", range.end())
-                .bind("epoch", origin.epoch())
-                .bind("rows", rows)
-                .bind("bytes", bytes)
-                .map((row, context) -> new long[] {row.getLong("row_count"), row.getLong("byte_count")})
-                .one();
-    }
-
     /** Moves the job's cursor to the end of an update that is done. @return false if the task is no update */
     public boolean moveJobCursor(long taskId) {
         return db.createUpdate("""

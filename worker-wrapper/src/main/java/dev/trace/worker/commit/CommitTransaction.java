@@ -108,8 +108,9 @@ final class CommitTransaction {
     private Map<HotRows, HotWrite.Result> rows(Proposal proposal, List<Covered> coverage) throws OperatorException {
         Map<HotRows, HotWrite.Result> written = new LinkedHashMap<>();
         for (HotRows each : proposal.hot()) {
-            written.put(each, HotWrite.run(handle, each));
-            each.range().ifPresent(range -> coverage.add(Coverage.of(each, range)));
+            HotWrite.Result result = HotWrite.run(handle, each);
+            written.put(each, result);
+            each.range().ifPresent(range -> coverage.add(Coverage.of(each, range, result)));
         }
         return written;
     }

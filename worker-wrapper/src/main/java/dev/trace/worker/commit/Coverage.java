@@ -3,6 +3,7 @@ package dev.trace.worker.commit;
 import dev.trace.api.BlockRange;
 import dev.trace.dag.task.CommitPayload.Covered;
 import dev.trace.worker.hot.HotRows;
+import dev.trace.worker.hot.HotWrite;
 
 /** What the control side learns of a file, or of rows in a hot table. */
 final class Coverage {
@@ -19,12 +20,12 @@ final class Coverage {
                 file.evidence().level());
     }
 
-    static Covered of(HotRows rows, BlockRange range) {
+    static Covered of(HotRows rows, BlockRange range, HotWrite.Result written) {
         return new Covered(
                 rows.target().chainId(),
                 rows.table(),
                 range,
-                rows.rows(),
+                written.grown(),
                 0,
                 "",
                 rows.evidence().level());

@@ -55,7 +55,7 @@ final class Scans {
                     file.table(),
                     file.range(),
                     file.rows(),
-                    new HotWrite.Result(file.rows(), 0, Duration.ZERO),
+                    new HotWrite.Result(file.rows(), 0, 0, Duration.ZERO),
                     file.content().bytes(),
                     Optional.empty());
         }

@@ -25,9 +25,15 @@ public final class HotWrite {
      *
      * @param inserted rows that are new
      * @param duplicates rows that were there already, equal in every column
+     * @param deleted rows that went to make place for them
      * @param took time in the database
      */
-    public record Result(long inserted, long duplicates, Duration took) {}
+    public record Result(long inserted, long duplicates, long deleted, Duration took) {
+        /** By how many rows the table grew. */
+        public long grown() {
+            return inserted - deleted;
+        }
+    }
 
     /**
      * Writes the rows and records their range.
@@ -43,16 +49,15 @@ public final class HotWrite {
         if (rows.range().isPresent() && relation.definition().blockColumn() != null) {
             RangeLock.take(handle, relation, rows.chainId(), rows.range().get(), rows.strategy());
         }
-        if (rows.strategy() == UpdateStrategy.REPLACE) {
-            delete(rows.range().orElseThrow());
-        }
+        long deleted =
+                rows.strategy() == UpdateStrategy.REPLACE ? delete(rows.range().orElseThrow()) : 0;
         long inserted = insert();
         rows.range().ifPresent(range -> Ranges.add(handle, relation, rows.chainId(), range));
-        return new Result(inserted, rows.rows() - inserted, Duration.ofNanos(System.nanoTime() - from));
+        return new Result(inserted, rows.rows() - inserted, deleted, Duration.ofNanos(System.nanoTime() - from));
     }
 
-    private void delete(BlockRange range) {
-        handle.createUpdate("delete from " + relation.quoted() + where())
+    private long delete(BlockRange range) {
+        return handle.createUpdate("delete from " + relation.quoted() + where())
                 .bind("chain", rows.chainId())
                 .bind("start", range.start())
                 .bind("end", range.end())
