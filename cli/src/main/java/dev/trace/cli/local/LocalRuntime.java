@@ -161,6 +161,11 @@ public final class LocalRuntime implements AutoCloseable {
         return await(dispatcher).control();
     }
 
+    /** Waits until the data side is open, whose manifests are in order then. */
+    public void awaitStore() throws OperatorException, InterruptedException {
+        await(data.orElseThrow());
+    }
+
     /**
      * Starts to work on tasks of some jobs.
      *

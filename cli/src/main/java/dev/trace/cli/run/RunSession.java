@@ -94,7 +94,6 @@ public final class RunSession {
 
     private int run(LocalRuntime runtime, LoadedDag dag, Set<Long> chains, Lakes lakes) throws Exception {
         DagDeployment deployment = dag.deployment(workspace.operators());
-        Lakes.Snapshot before = lakes.read();
         Control control = runtime.control();
         control.deploy(deployment);
         String name = dag.dag().name();
@@ -107,7 +106,11 @@ public final class RunSession {
         compare(budget, runtime, deployment);
         fire(control, dag);
         runtime.serveMetrics(MetricsServer.Unconfigured.REFRAIN);
-        Worker worker = runtime.work(dag.jobNames(), budget.monitor());
+        // Only now are the manifests in order, and nothing is written yet.
+        runtime.awaitStore();
+        Lakes.Snapshot before = lakes.read();
+        WrittenRows written = new WrittenRows();
+        Worker worker = runtime.work(dag.jobNames(), budget.monitor().and(written));
         if (needsOtherProcesses(dag)) {
             URI api = runtime.serveWorkers(TakenPort.TAKE_ANOTHER);
             runtime.startChildren(api, dag.jobNames(), chains);
@@ -123,7 +126,8 @@ public final class RunSession {
                 end,
                 end.dead().stream().filter(task -> !deadBefore.contains(task)).toList(),
                 budget.ending(end));
-        new Summary(console, workspace, request).print(lakes, before, watch.elapsed(), verdict);
+        new Summary(console, workspace, request)
+                .print(lakes, new Summary.Done(before, written.count(), watch.elapsed(), verdict));
         return verdict.tell(console);
     }
 

@@ -30,15 +30,20 @@ final class Summary {
         this.request = request;
     }
 
-    /** @param before what was there when the run began */
-    void print(Lakes lakes, Lakes.Snapshot before, Duration elapsed, Verdict verdict) {
+    /** What a run did: what was there when it began, what it wrote, how long it took and how it ended. */
+    record Done(Lakes.Snapshot before, long rowsWritten, Duration elapsed, Verdict verdict) {}
+
+    void print(Lakes lakes, Done done) {
         Lakes.Snapshot now = lakes.read();
-        long newRows = rows(now) - rows(before);
-        long newFiles = files(now) - files(before);
+        long newRows = rows(now) - rows(done.before());
+        long newFiles = files(now) - files(done.before());
         if (newFiles > 0 || newRows != 0) {
             console.note("✅ " + Figures.count(newRows) + " rows in " + Figures.count(newFiles) + " new files, "
-                    + Figures.duration(elapsed));
-        } else if (verdict.isComplete()) {
+                    + Figures.duration(done.elapsed()));
+        } else if (done.rowsWritten() > 0) {
+            console.note("✅ " + Figures.count(done.rowsWritten()) + " rows written, no more files than before, "
+                    + Figures.duration(done.elapsed()));
+        } else if (done.verdict().isComplete()) {
             console.note("✅ nothing to do: all of it was committed before");
         } else {
             return;
