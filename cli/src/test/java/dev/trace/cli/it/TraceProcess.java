@@ -74,6 +74,21 @@ final class TraceProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** Waits until it has printed something. */
+    void awaitText(String text) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (!Files.readString(output).contains(text)) {
+            if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() - end > 0) {
+                throw new AssertionError("it did not say " + text + ": " + Files.readString(output));
+            }
+        }
+    }
+
+    /** A file as the process sees it, whose mounts are its own. */
+    Path inItsMounts(Path file) {
+        return Path.of("/proc", Long.toString(process.pid()), "root" + file.toAbsolutePath());
+    }
+
     Ended await() throws IOException, InterruptedException {
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             kill();

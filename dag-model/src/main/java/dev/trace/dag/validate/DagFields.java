@@ -30,10 +30,10 @@ public final class DagFields {
                                     "backoff_seconds",
                                     new Shape.Whole(0, 86_400, "seconds"),
                                     "Wait before the second attempt.")
-                            .fallback("the platform's: 30")
+                            .fallback("30; 1 while Trace runs its own Postgres")
                             .example("30"),
                     Field.of("max_backoff_seconds", new Shape.Whole(0, 604_800, "seconds"), "The longest wait.")
-                            .fallback("the platform's: 600")
+                            .fallback("600; 30 while Trace runs its own Postgres")
                             .example("600")));
 
     private static final Field RUNTIME = Field.of(

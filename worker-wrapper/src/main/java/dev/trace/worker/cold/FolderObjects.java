@@ -49,10 +49,12 @@ final class FolderObjects implements ObjectStore {
         Path target = path(key);
         try {
             createParent(target);
-            DurableFiles.linkNew(upload.file(), target);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
+            try {
+                DurableFiles.linkNew(upload.file(), target);
+                return true;
+            } catch (FileAlreadyExistsException e) {
+                return false;
+            }
         } catch (IOException e) {
             throw StorageFault.of("publish", target, e);
         }

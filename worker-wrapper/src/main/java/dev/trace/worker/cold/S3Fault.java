@@ -64,7 +64,9 @@ final class S3Fault {
                     e);
         } else if (status(e) == FULL || code.contains("StorageFull") || code.contains("QuotaExceeded")) {
             return new OperatorException(
-                    StoreCode.STORAGE_FULL, what + "no space is left there; make room, the work then goes on", e);
+                    StoreCode.STORAGE_FULL,
+                    what + "no space is left there; make room, the work then goes on by itself",
+                    e);
         } else if (String.valueOf(e.getMessage()).startsWith("Unable to load credentials")) {
             return refused(
                     what + "no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a"

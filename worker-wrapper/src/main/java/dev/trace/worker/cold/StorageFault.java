@@ -4,21 +4,47 @@ import dev.trace.api.OperatorException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What an I/O error means for people. The JDK gives most of them as text only. */
 public final class StorageFault {
     private StorageFault() {}
 
     public static OperatorException of(String doing, Path path, IOException e) {
+        Path parent = path.getParent();
+        Optional<Path> inTheWay = parent == null ? Optional.empty() : inTheWay(parent);
+        if (inTheWay.isPresent()) {
+            return new OperatorException(StoreCode.STORE_REFUSED, noFolder(doing, path, inTheWay.get()), e);
+        }
         StoreCode code = code(e);
         return new OperatorException(code, message(code, doing, path, e), e);
     }
 
     static StoreException unopened(String doing, Path path, IOException e) {
+        Optional<Path> inTheWay = inTheWay(path);
+        if (inTheWay.isPresent()) {
+            return new StoreException(StoreCode.STORE_REFUSED, noFolder(doing, path, inTheWay.get()), e);
+        }
         StoreCode code = code(e);
         return new StoreException(code, message(code, doing, path, e), e);
+    }
+
+    /** What is no folder, and would have to be one for a folder to be there. */
+    private static Optional<Path> inTheWay(Path folder) {
+        for (Path each = folder; each != null; each = each.getParent()) {
+            if (Files.exists(each)) {
+                return Files.isDirectory(each) ? Optional.empty() : Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String noFolder(String doing, Path path, Path inTheWay) {
+        return "cannot " + doing + " " + path + ": " + (inTheWay.equals(path) ? "it" : inTheWay)
+                + " is a file, where a folder is needed; move the file away or set another `cold`";
     }
 
     static OperatorException damaged(String place, String found, String expected) {

@@ -4,12 +4,12 @@ import dev.trace.api.ErrorCode;
 
 /** What can go wrong where data are kept. */
 public enum StoreCode implements ErrorCode {
-    /** No space is left. Tried again, because space comes back when somebody makes it. */
-    STORAGE_FULL(Recovery.RETRY),
+    /** No space is left. Waited for, because the work is fine and only a person can make room. */
+    STORAGE_FULL(Recovery.WAIT),
     STORAGE_READ_ONLY(Recovery.PARK),
     STORAGE_DENIED(Recovery.PARK),
     STORAGE_FAILED(Recovery.RETRY),
-    /** A bucket that is not there, or whose server does not know or admit who asks. */
+    /** No store to work on: a file where its folder would be, a bucket that is not there or does not admit who asks. */
     STORE_REFUSED(Recovery.CONFIGURATION),
     /** A file is not what the ledger says. */
     STORE_DAMAGED(Recovery.PARK),

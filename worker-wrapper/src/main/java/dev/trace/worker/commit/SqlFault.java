@@ -81,7 +81,8 @@ record SqlFault(Kind kind, String state, RuntimeException cause) {
             case DISK_FULL ->
                 new OperatorException(
                         StoreCode.STORAGE_FULL,
-                        "cannot " + doing + ": no space left on the data database's disk; make room",
+                        "cannot " + doing + ": no space left on the data database's disk; make room, the work then"
+                                + " goes on by itself",
                         cause);
             case READ_ONLY ->
                 new OperatorException(

@@ -97,7 +97,10 @@ final class AttemptThread implements Runnable {
         String key = attempt.task().taskKey();
         switch (code.recovery()) {
             case RETRY -> log.warn("⚠️ {}: {}: {}", key, code.name(), message);
-            case WAIT -> log.info("⏸️ {}: {}: {}", key, code.name(), message);
+            case WAIT -> {
+                log.info("⏸️ {}: {}: {}", key, code.name(), message);
+                parts.shortage().met(code, message);
+            }
             case PARK, CONFIGURATION -> log.error("❌ {}: {}: {}", key, code.name(), message);
         }
         return new AttemptOutcome.Failed(code.name(), code.recovery(), message, retryAfter);

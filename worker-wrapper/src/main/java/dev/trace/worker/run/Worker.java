@@ -69,8 +69,9 @@ public final class Worker implements AutoCloseable {
         DispatcherLink link = new DispatcherLink(tasks);
         Delivery delivery = new Delivery(data, link);
         Housekeeping housekeeping = new Housekeeping(data, delivery, settings.reconcile());
-        Worker worker = new Worker(
-                new WorkerParts(settings, link, data, operators, pools, secrets, delivery, housekeeping, monitor));
+        Shortage shortage = new Shortage(System::nanoTime);
+        Worker worker = new Worker(new WorkerParts(
+                settings, link, data, operators, pools, secrets, delivery, housekeeping, shortage, monitor));
         worker.serviceThreads.forEach(Thread::start);
         worker.slotThreads.forEach(Thread::start);
         log.info("▶️ worker {} starts with {} slots", settings.name(), settings.slots());

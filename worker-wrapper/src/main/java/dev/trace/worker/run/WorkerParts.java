@@ -14,6 +14,7 @@ import dev.trace.worker.secrets.Secrets;
  * @param secrets of this process
  * @param delivery of commits
  * @param housekeeping after commits
+ * @param shortage asks for room where there is none
  * @param monitor of what attempts use and commit
  */
 record WorkerParts(
@@ -25,4 +26,5 @@ record WorkerParts(
         Secrets secrets,
         Delivery delivery,
         Housekeeping housekeeping,
+        Shortage shortage,
         WorkMonitor monitor) {}

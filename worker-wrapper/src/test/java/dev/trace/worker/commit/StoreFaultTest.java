@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trace.api.BlockRange;
 import dev.trace.api.CommitOutcome.Committed;
+import dev.trace.api.ErrorCode.Recovery;
 import dev.trace.api.OperatorException;
 import dev.trace.api.table.StagedRows;
 import dev.trace.worker.cold.ColdStore;
@@ -64,7 +65,9 @@ class StoreFaultTest {
             StagedRows rows = Lakes.stage(attempt, Lakes.BLOCKS, RANGE, "a");
             // A file where the lake's folder must go.
             Files.writeString(root.resolve("ethereum"), "in the way");
-            assertThrows(OperatorException.class, () -> attempt.commit(Lakes.commit(rows)));
+            OperatorException refused = assertThrows(OperatorException.class, () -> attempt.commit(Lakes.commit(rows)));
+            assertEquals(StoreCode.STORE_REFUSED, refused.code());
+            assertTrue(refused.getMessage().contains(root.resolve("ethereum") + " is a file"), refused.getMessage());
             assertEquals(0, lakes.count("select count(*) from trace_commits"));
             Files.delete(root.resolve("ethereum"));
             assertEquals(new Committed(1), attempt.commit(Lakes.commit(rows)));
@@ -102,6 +105,22 @@ class StoreFaultTest {
         // Nobody, not even root, makes folders there.
         StoreException refused = assertThrows(StoreException.class, () -> ColdStore.open(Path.of("/proc/trace-cold")));
         assertTrue(refused.getMessage().contains("/proc/trace-cold"), refused.getMessage());
+    }
+
+    @Test
+    void fileInPlaceOfAFolderIsSaidWhenTheStoreIsOpened() throws Exception {
+        Path file = Files.writeString(root.resolve("file"), "in the way");
+        for (Path path : List.of(file, file.resolve("cold"))) {
+            StoreException refused = assertThrows(StoreException.class, () -> ColdStore.open(path));
+            assertEquals(StoreCode.STORE_REFUSED, refused.code());
+            assertTrue(refused.getMessage().contains("is a file, where a folder is needed"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("move the file away"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void workWaitsForRoom() {
+        assertEquals(Recovery.WAIT, StoreCode.STORAGE_FULL.recovery());
     }
 
     @Test
