@@ -89,6 +89,7 @@ class HotCommitTest {
         assertEquals(20, rows());
         assertEquals(Map.of("rows_fetched", 20L, "rows_inserted", 10L, "duplicates", 10L), lakes.lastMetrics());
         assertEquals(2, lakes.count("select count(*) from public.trace_commits where payload->>'dataset' = 'tip'"));
+        assertEquals(10, store.committed(2).orElseThrow().coverage().get(0).rows(), "by so many the table grew");
     }
 
     private Object commit(long task, long fence, BlockRange range, String label) throws Exception {
