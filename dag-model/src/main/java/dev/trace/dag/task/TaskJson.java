@@ -69,7 +69,7 @@ public final class TaskJson {
             fill(node, type);
             return MAPPER.treeToValue(node, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + JsonMistakes.words(e), e);
         }
     }
 

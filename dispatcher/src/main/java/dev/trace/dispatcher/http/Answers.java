@@ -75,7 +75,15 @@ final class Answers {
     }
 
     private static String unanswerable(HttpResponseException e, Context http) {
-        return e.getStatus() == 404 ? "there is no " + http.method() + " " + http.path() + " in this API" : text(e);
+        return switch (e.getStatus()) {
+            case 404 -> "there is no " + http.path() + " in this API";
+            case 405 -> http.path() + " takes no " + http.method() + "; it takes " + allowed(e);
+            default -> text(e);
+        };
+    }
+
+    private static String allowed(HttpResponseException e) {
+        return String.join(", ", e.getDetails().values());
     }
 
     private void refuse(Context http, int status, Refusal refusal) {

@@ -85,7 +85,10 @@ public final class DispatcherApi implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
+        config.http.prefer405over404 = true;
         config.jetty.threadPool = new QueuedThreadPool(THREADS, 2);
+        config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new BareErrors()));
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new BareErrors()));
     }
 
     private static void answer(Route route, ApiAccess access, Answers answers, ExecutorService late, Context http)

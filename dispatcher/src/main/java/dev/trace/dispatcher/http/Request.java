@@ -63,10 +63,10 @@ record Request(Context http, int maxBytes) {
         try {
             T value = reader.apply(text(), type);
             if (value == null) {
-                throw new IllegalArgumentException("null");
+                throw new IllegalArgumentException("it is null");
             }
             return value;
-        } catch (IllegalArgumentException | NullPointerException e) {
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the body is no valid " + words(type) + ": " + e.getMessage(), e);
         }
     }

@@ -1,8 +1,10 @@
 package dev.trace.dispatcher.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.trace.dag.task.JsonMistakes;
 import dev.trace.dag.task.TaskJson;
 
 /** Values that the control schema and the HTTP API hold as JSON, in the protocol's form. */
@@ -36,7 +38,8 @@ public final class StoredJson {
     }
 
     /**
-     * As {@link #read(String, Class)} for what people type: a field that is missing is null.
+     * As {@link #read(String, Class)} for what people type: a field that is missing is null, and nothing is passed over,
+     * be it a field that is not known, one that comes twice, or what follows the value.
      *
      * @throws IllegalArgumentException if the text is not such a value; the message says where
      */
@@ -45,7 +48,10 @@ public final class StoredJson {
             return TaskJson.mapper()
                     .readerFor(type)
                     .without(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .with(
+                            DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                            DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .readValue(json);
         } catch (JsonProcessingException e) {
             throw unreadable(e);
@@ -53,12 +59,6 @@ public final class StoredJson {
     }
 
     private static IllegalArgumentException unreadable(JsonProcessingException e) {
-        String where = e.getLocation() == null
-                ? ""
-                : " (line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr() + ")";
-        // Jackson goes on about its own settings after the reason.
-        String reason = String.valueOf(e.getOriginalMessage()).replaceFirst(" \\(index.*", "");
-        return new IllegalArgumentException(reason + where, e);
+        return new IllegalArgumentException(JsonMistakes.words(e), e);
     }
 }

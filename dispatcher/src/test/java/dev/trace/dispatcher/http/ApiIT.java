@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trace.dag.DagDeployment;
 import dev.trace.dag.platform.Sensitive;
 import dev.trace.dispatcher.Control;
@@ -16,12 +17,15 @@ import dev.trace.dispatcher.DispatcherSettings;
 import dev.trace.dispatcher.EmitMode;
 import dev.trace.dispatcher.TaskSelection;
 import dev.trace.dispatcher.TestFixtures;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -107,6 +111,77 @@ class ApiIT {
             assertTrue(answer.body().contains("\"message\":\""), answer.body());
             assertFalse(answer.body().contains("Exception"), answer.body());
         });
+    }
+
+    @Test
+    void refusalsSayWhatABodyMayHoldAndNameNoClass() throws Exception {
+        String emit = "/v1/sources/quick/requests/emit";
+        Map<String, String> refusals = Map.of(
+                "{\"ranges\":\"0:10\"}",
+                "the body is no valid emit: 'ranges' is not known; known are mode, parameters (line 1, column 18)",
+                "{\"parameter\":{}}",
+                "the body is no valid emit: 'parameter' is not known; did you mean 'parameters'? (line 1, column 17)",
+                "{\"mode\":\"FORC\"}",
+                "the body is no valid emit: 'mode' must be REUSE or FORCE (line 1, column 9)",
+                "{\"parameters\":{\"range\":[5]}}",
+                "the body is no valid emit: 'parameters.range' must be a text (line 1, column 24)",
+                "{\"mode\":\"REUSE\",\"mode\":\"FORCE\"}",
+                "the body is no valid emit: 'mode' comes twice (line 1, column 23)",
+                "{\"mode\":",
+                "the body is no valid emit: it is not JSON (line 1, column 9)",
+                "",
+                "the body is no valid emit: it is empty",
+                "null",
+                "the body is no valid emit: it is null",
+                "7",
+                "the body is no valid emit: it must be an object (line 1, column 1)");
+        Map<String, String> said = new HashMap<>();
+        for (String body : refusals.keySet()) {
+            HttpResponse<String> answer = send("POST", emit, "geheim", body);
+            said.put(body, message(answer));
+            assertEquals(400, answer.statusCode(), body);
+        }
+        assertEquals(refusals, said);
+    }
+
+    @Test
+    void methodThatAnAddressDoesNotTakeIsNamedWithThoseItTakes() throws Exception {
+        HttpResponse<String> answer = send("DELETE", "/v1/dags", "geheim", "");
+        assertEquals(405, answer.statusCode());
+        assertEquals("/v1/dags takes no DELETE; it takes GET, POST", message(answer));
+    }
+
+    @Test
+    void evenWhatIsHardlyARequestIsAnsweredInJson() throws Exception {
+        String endless = "Endless: " + "x".repeat(100_000);
+        Map<String, Integer> requests = Map.of(
+                "GET /v1/dags HTTP/1.1\r\nHost: x\r\n" + endless + "\r\n\r\n",
+                431,
+                "GET /v1/%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                400,
+                "GET /v1/a%2Fb HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                404,
+                "GET /v1/dags HTTP/1.1\r\n\r\n",
+                400);
+        for (Map.Entry<String, Integer> each : requests.entrySet()) {
+            String answer = raw(each.getKey());
+            assertTrue(answer.startsWith("HTTP/1.1 " + each.getValue()), answer);
+            assertTrue(answer.contains("{\"error\":\"INVALID\",\"message\":\""), answer);
+            assertFalse(answer.contains("<html"), answer);
+        }
+    }
+
+    private static String message(HttpResponse<String> answer) throws Exception {
+        return new ObjectMapper().readTree(answer.body()).path("message").asText();
+    }
+
+    private static String raw(String request) throws Exception {
+        try (Socket socket = new Socket(api.uri().getHost(), api.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
