@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The platform configuration and the operators a command works with. For one thread. */
+/** The platform configuration and the operators a command works with. For one thread, but for {@link #operators}. */
 public final class Workspace implements AutoCloseable {
     /**
      * What a command asks for.
@@ -101,8 +101,8 @@ public final class Workspace implements AutoCloseable {
         return file;
     }
 
-    /** Every operator there is; those that could not be loaded are reported once. */
-    public OperatorRegistry operators() {
+    /** Every operator there is; those that could not be loaded are reported once. Safe for use from several threads. */
+    public synchronized OperatorRegistry operators() {
         if (operators == null) {
             operators = OperatorRegistry.load(request.plugins());
         }
@@ -110,7 +110,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         secrets.close();
         if (operators != null) {
             operators.close();

@@ -64,7 +64,7 @@ public final class Dispatcher implements AutoCloseable {
             budgets.takeBackAll();
         }
         PostgresTaskService tasks = new PostgresTaskService(database, hints, settings, budgets, random);
-        Firings firings = new Firings(database, settings.chains());
+        Firings firings = new Firings(database, settings.chains(), settings.firings());
         ClaimDesk desk = new ClaimDesk(tasks, hints.tasks());
         List<Loop> loops = new Loops(settings, database, hints, random).start(firings, state, desk);
         log.info("dispatcher {} has started", settings.name());

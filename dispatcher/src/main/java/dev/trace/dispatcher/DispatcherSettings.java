@@ -1,6 +1,9 @@
 package dev.trace.dispatcher;
 
+import dev.trace.api.config.ConfigException;
+import dev.trace.dag.Job;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +17,7 @@ import java.util.OptionalLong;
  * @param lostLimit workers that a task without any commit may lose before it gives up
  * @param intervals how often loops look for what no signal told them
  * @param chains tells the chain of a pool, for sources that the dispatcher fires
+ * @param firings judges what people fire sources with
  */
 public record DispatcherSettings(
         String name,
@@ -23,7 +27,8 @@ public record DispatcherSettings(
         Duration waitDelay,
         int lostLimit,
         Intervals intervals,
-        PoolChains chains) {
+        PoolChains chains,
+        FiringCheck firings) {
 
     /** Whether other dispatchers may share the state. */
     public enum Ownership {
@@ -38,6 +43,17 @@ public record DispatcherSettings(
     public interface PoolChains {
         /** The chain; empty if it is not known here. Returns at once. */
         OptionalLong chainOf(String pool);
+    }
+
+    /** Judges what a person or a program fires a source with. */
+    @FunctionalInterface
+    public interface FiringCheck {
+        /**
+         * Returns at once. A source whose operator is not known here passes.
+         *
+         * @throws ConfigException if the source cannot be fired with these parameters
+         */
+        void check(Job source, Map<String, String> parameters) throws ConfigException;
     }
 
     /**
@@ -66,7 +82,8 @@ public record DispatcherSettings(
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(1)),
-                pool -> OptionalLong.empty());
+                pool -> OptionalLong.empty(),
+                (source, parameters) -> {});
     }
 
     /** For one process with a database of its own, where seconds matter. */
@@ -84,16 +101,23 @@ public record DispatcherSettings(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10)),
-                pool -> OptionalLong.empty());
+                pool -> OptionalLong.empty(),
+                (source, parameters) -> {});
     }
 
     /** The same for a dispatcher that may share its state, or whose workers may outlive it. */
     public DispatcherSettings sharedAs(String other) {
         return new DispatcherSettings(
-                other, Ownership.SHARED, backoff, maxBackoff, waitDelay, lostLimit, intervals, chains);
+                other, Ownership.SHARED, backoff, maxBackoff, waitDelay, lostLimit, intervals, chains, firings);
     }
 
     public DispatcherSettings with(PoolChains known) {
-        return new DispatcherSettings(name, ownership, backoff, maxBackoff, waitDelay, lostLimit, intervals, known);
+        return new DispatcherSettings(
+                name, ownership, backoff, maxBackoff, waitDelay, lostLimit, intervals, known, firings);
+    }
+
+    public DispatcherSettings checkedBy(FiringCheck check) {
+        return new DispatcherSettings(
+                name, ownership, backoff, maxBackoff, waitDelay, lostLimit, intervals, chains, check);
     }
 }

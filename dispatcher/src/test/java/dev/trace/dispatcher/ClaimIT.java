@@ -258,6 +258,7 @@ class ClaimIT {
                 base.waitDelay(),
                 base.lostLimit(),
                 new DispatcherSettings.Intervals(hour, hour, hour, hour, hour),
-                base.chains());
+                base.chains(),
+                base.firings());
     }
 }

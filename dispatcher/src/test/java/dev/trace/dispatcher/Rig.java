@@ -13,6 +13,7 @@ import dev.trace.dag.task.ClaimRequest;
 import dev.trace.dag.task.CommitPayload;
 import dev.trace.dag.task.TaskProgress;
 import dev.trace.dag.task.TaskService;
+import dev.trace.dispatcher.DispatcherSettings.FiringCheck;
 import dev.trace.dispatcher.DispatcherSettings.PoolChains;
 import dev.trace.dispatcher.budget.Budgets;
 import dev.trace.dispatcher.lease.PostgresTaskService;
@@ -58,6 +59,10 @@ final class Rig implements AutoCloseable {
 
     /** Another dispatcher on the same state. */
     Rig(HikariDataSource state) {
+        this(state, (source, parameters) -> {});
+    }
+
+    Rig(HikariDataSource state, FiringCheck check) {
         this.state = state;
         sql = Jdbi.create(state);
         database = new Database(state);
@@ -67,7 +72,7 @@ final class Rig implements AutoCloseable {
         Hints hints = new Hints(topic -> {});
         budgets = new Budgets(database, BudgetSettings.DEFAULT);
         tasks = new PostgresTaskService(database, hints, settings, budgets, new Random(7));
-        Firings firings = new Firings(database, chains);
+        Firings firings = new Firings(database, chains, check);
         control = new StateControl(database, hints, firings);
         outbox = new Outbox(database);
         reaper = new Reaper(database, settings, new Random(7));

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trace.api.ErrorCode.Recovery;
 import dev.trace.api.Firing;
 import dev.trace.api.SourceKind;
+import dev.trace.api.config.ConfigException;
+import dev.trace.api.config.ConfigProblem;
 import dev.trace.dag.task.AttemptOutcome;
 import dev.trace.dag.task.Claim;
 import dev.trace.dispatcher.ControlException.Reason;
+import dev.trace.dispatcher.DispatcherSettings.FiringCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -111,6 +114,26 @@ class SourceIT {
                     assertThrows(ControlException.class, () -> rig.control.emit("slow", "x", Map.of(), EmitMode.REUSE));
             assertEquals(Reason.NOT_FOUND, dag.reason());
             assertEquals(0, rig.number("SELECT count(*) FROM trace.firings"));
+        }
+    }
+
+    @Test
+    void firingThatItsSourceDoesNotTakeIsRefusedAndLeavesNothing() throws Exception {
+        FiringCheck check = (source, parameters) -> {
+            if (!parameters.isEmpty()) {
+                throw new ConfigException(List.of(new ConfigProblem("", source.operator() + " takes nothing")));
+            }
+        };
+        try (Rig rig = new Rig(TestPostgres.migrated(), check)) {
+            rig.control.deploy(TestDags.pipeline(1));
+            ControlException refused = assertThrows(
+                    ControlException.class,
+                    () -> rig.control.emit("quick", "requests", Map.of("ranges", "0:10"), EmitMode.FORCE));
+            assertEquals(Reason.INVALID, refused.reason());
+            assertEquals("quick/requests cannot be fired like this: test_source takes nothing", refused.getMessage());
+            assertEquals(0, rig.number("SELECT count(*) FROM trace.firings"));
+            rig.control.emit("quick", "requests", Map.of(), EmitMode.REUSE);
+            assertEquals(1, rig.number("SELECT count(*) FROM trace.firings"));
         }
     }
 }

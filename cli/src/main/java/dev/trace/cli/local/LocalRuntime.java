@@ -283,9 +283,10 @@ public final class LocalRuntime implements AutoCloseable {
             settings = settings.sharedAs(ProcessName.here());
         }
         return settings.with(pool -> {
-            Long chain = chains.get(pool);
-            return chain == null ? OptionalLong.empty() : OptionalLong.of(chain);
-        });
+                    Long chain = chains.get(pool);
+                    return chain == null ? OptionalLong.empty() : OptionalLong.of(chain);
+                })
+                .checkedBy((source, parameters) -> workspace.operators().checkFiring(source, parameters));
     }
 
     /** Finishes or gives back what runs, within a deadline; then nothing of this process changes anything any more. */

@@ -3,8 +3,16 @@ package dev.trace.cli.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trace.operators.evm.recorded.RecordedChain;
 import dev.trace.operators.evm.recorded.RecordedServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,6 +55,9 @@ class ApiIT {
                         .expect(0)
                         .says("Fired ingest/requests");
                 trace.run("emit", "ingest/nothing").expect(2).says("nothing");
+                assertRefused(api, "{\"parameters\":{\"ranges\":\"0:10\"}}", "did you mean range?");
+                assertRefused(api, "{\"mode\":\"FORCE\",\"parameters\":{\"nonsense\":\"x\"}}", "known are range");
+                assertRefused(api, "{\"parameters\":{\"range\":\"a:b\"}}", "'a' is not a block number");
                 goOn.countDown();
                 TraceProcess.Ended ended = run.await();
                 assertEquals(0, ended.exitStatus(), ended.text());
@@ -60,6 +71,18 @@ class ApiIT {
                     .says("\"blocks_committed\" : 200")
                     .says("\"activity\" : \"IDLE\"");
         }
+    }
+
+    private static void assertRefused(Path api, String body, String why) throws Exception {
+        JsonNode live = new ObjectMapper().readTree(api.toFile());
+        HttpRequest emit = HttpRequest.newBuilder(
+                        URI.create(live.get("url").asText() + "/v1/sources/ingest/requests/emit"))
+                .header("Authorization", "Bearer " + live.get("token").asText())
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(emit, BodyHandlers.ofString());
+        assertEquals(400, answer.statusCode(), answer.body());
+        assertTrue(answer.body().contains(why), answer.body());
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

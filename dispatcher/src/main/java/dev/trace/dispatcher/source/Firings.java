@@ -1,8 +1,10 @@
 package dev.trace.dispatcher.source;
 
+import dev.trace.api.config.ConfigException;
 import dev.trace.api.config.Spelling;
 import dev.trace.dispatcher.ControlException;
 import dev.trace.dispatcher.ControlException.Reason;
+import dev.trace.dispatcher.DispatcherSettings.FiringCheck;
 import dev.trace.dispatcher.DispatcherSettings.PoolChains;
 import dev.trace.dispatcher.EmitMode;
 import dev.trace.dispatcher.store.DagLock;
@@ -25,18 +27,26 @@ public final class Firings {
 
     private final Database database;
     private final Chains chains;
+    private final FiringCheck check;
 
-    public Firings(Database database, PoolChains pools) {
+    public Firings(Database database, PoolChains pools, FiringCheck check) {
         this.database = database;
         chains = new Chains(pools);
+        this.check = check;
     }
 
-    /** Fires a source for a person. @return the firing's id */
+    /**
+     * Fires a source for a person.
+     *
+     * @return the firing's id
+     * @throws ControlException if there is no such source, or none that takes these parameters
+     */
     public String fire(String dag, String job, Map<String, String> parameters, EmitMode mode) throws ControlException {
         String id = UUID.randomUUID().toString();
         database.write(db -> {
             new DagLock(db).shared(dag);
             JobRow source = source(db, dag, job);
+            requireSound(db, source, parameters);
             long epoch = mode == EmitMode.FORCE ? new FiringStore(db).nextEpoch() : 0;
             new TaskStore(db).supersedeDeadFirings(source.jobId());
             record(db, source, id, parameters, epoch);
@@ -44,6 +54,15 @@ public final class Firings {
         });
         log.info("{}/{} fired: {}", dag, job, id);
         return id;
+    }
+
+    private void requireSound(Handle db, JobRow source, Map<String, String> parameters) throws ControlException {
+        try {
+            check.check(new JobStore(db).spec(source), parameters);
+        } catch (ConfigException e) {
+            throw new ControlException(
+                    Reason.INVALID, source.path() + " cannot be fired like this: " + e.getMessage(), e);
+        }
     }
 
     /** Records a firing and queues its task, once for each id. @return whether it is new */

@@ -1,5 +1,6 @@
 package dev.trace.dispatcher.store;
 
+import dev.trace.dag.Job;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -34,6 +35,15 @@ public final class JobStore {
                 .bind("job", jobId)
                 .map((row, context) -> JobRow.read(row))
                 .findOne();
+    }
+
+    /** The job as it was deployed. */
+    public Job spec(JobRow job) {
+        return db.createQuery("SELECT spec FROM trace.job_versions WHERE job_id = :job AND dag_version = :version")
+                .bind("job", job.jobId())
+                .bind("version", job.dagVersion())
+                .map((row, context) -> StoredJson.read(row.getString(1), Job.class))
+                .one();
     }
 
     /** The RPC pool that a job works with. */

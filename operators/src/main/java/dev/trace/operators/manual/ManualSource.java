@@ -8,6 +8,7 @@ import dev.trace.api.OperatorException;
 import dev.trace.api.SourceContext;
 import dev.trace.api.SourceOperator;
 import dev.trace.api.config.Config;
+import dev.trace.api.config.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class ManualSource implements SourceOperator {
     private static final Logger LOG = LoggerFactory.getLogger(ManualSource.class);
     private static final int PAGE = 1000;
-    private static final String RANGE = "range";
 
     private final Config config;
 
@@ -69,21 +69,10 @@ final class ManualSource implements SourceOperator {
     }
 
     private List<RangeExpression> asked(SourceContext context) throws OperatorException {
-        String given = context.firing().parameters().get(RANGE);
-        String text = given != null
-                ? given
-                : String.join(" ", config.optional(ManualSourceFactory.RANGES).orElse(List.of()));
-        if (text.isBlank()) {
-            throw new OperatorException(
-                    ManualError.RANGE_UNUSABLE,
-                    context.describe()
-                            + ": no range was given; give one when emitting, such as --range 0:latest, or set"
-                            + " ranges in the job's config");
-        }
         try {
-            return BlockRangeSyntax.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new OperatorException(ManualError.RANGE_UNUSABLE, String.valueOf(e.getMessage()));
+            return AskedRanges.of(config, context.firing().parameters());
+        } catch (ConfigException e) {
+            throw new OperatorException(ManualError.RANGE_UNUSABLE, context.describe() + ": " + e.getMessage(), e);
         }
     }
 

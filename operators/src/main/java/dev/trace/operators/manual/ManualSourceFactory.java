@@ -8,17 +8,18 @@ import dev.trace.api.SourceOperatorFactory;
 import dev.trace.api.config.Config;
 import dev.trace.api.config.ConfigException;
 import dev.trace.api.config.ConfigKey;
-import dev.trace.api.config.ConfigProblem;
 import dev.trace.api.config.ConfigSpec;
-import java.util.ArrayList;
+import dev.trace.api.table.TableDefinition;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Creates {@code manual_source}. */
 public final class ManualSourceFactory implements SourceOperatorFactory {
     static final ConfigKey<List<String>> RANGES = ConfigKey.strings("ranges")
-            .doc("Ranges to emit when a firing names none, in cryo's syntax: the end is excluded, latest is the newest"
-                    + " final block.")
+            .doc(
+                    "Ranges to emit when a firing has no parameter range, in cryo's syntax: the end is excluded, latest is the newest"
+                            + " final block.")
             .example("[\"0:1000\", \"5000:latest\"]")
             .build();
 
@@ -78,19 +79,21 @@ public final class ManualSourceFactory implements SourceOperatorFactory {
         return Set.of(SourceKind.MANUAL);
     }
 
+    /** None; but a wrong range is found where the document is validated, not when it is fired. */
+    @Override
+    public List<TableDefinition> tables(Config config) throws ConfigException {
+        AskedRanges.requireSound(config);
+        return List.of();
+    }
+
+    @Override
+    public void check(Config config, Map<String, String> parameters) throws ConfigException {
+        AskedRanges.of(config, parameters);
+    }
+
     @Override
     public SourceOperator create(Config config) throws ConfigException {
-        List<ConfigProblem> problems = new ArrayList<>();
-        for (String range : config.optional(RANGES).orElse(List.of())) {
-            try {
-                BlockRangeSyntax.parse(range);
-            } catch (IllegalArgumentException e) {
-                problems.add(new ConfigProblem(RANGES.name(), String.valueOf(e.getMessage())));
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
+        AskedRanges.requireSound(config);
         return new ManualSource(config);
     }
 }

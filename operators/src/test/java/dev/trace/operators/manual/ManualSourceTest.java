@@ -134,6 +134,52 @@ final class ManualSourceTest {
         assertEquals(2, e.problems().size());
     }
 
+    @Test
+    void wrongRangesInTheConfigAreFoundWhenADocumentIsValidated() {
+        ManualSourceFactory factory = new ManualSourceFactory();
+        config.put("ranges", List.of("0:lastest"));
+        ConfigException e = assertThrows(
+                ConfigException.class, () -> factory.tables(factory.config().parse(config)));
+        assertEquals(
+                "ranges: holds a mistake: range '0:lastest': 'lastest' is not a block number;"
+                        + " write 1000, 1_000, 1.5M or latest",
+                e.getMessage());
+    }
+
+    @Test
+    void firingsThatCannotBeServedAreRefusedBeforeTheyAreRecorded() throws Exception {
+        config.put("ranges", List.of("0:latest"));
+        check(Map.of());
+        check(Map.of("range", "0:10 20:latest"));
+        assertEquals("ranges: is not a known key; did you mean range?", refusal(Map.of("ranges", "0:10")));
+        assertEquals("nonsense: is not a known key; known are range", refusal(Map.of("nonsense", "x")));
+        assertTrue(refusal(Map.of("range", "10:0")).startsWith("range '10:0': it has no blocks"));
+        assertTrue(refusal(Map.of("range", " ")).startsWith("no range given"));
+        config.remove("ranges");
+        assertTrue(refusal(Map.of()).startsWith("no range was given"));
+    }
+
+    @Test
+    void parameterThatIsNotUnderstoodNeverFiresTheConfiguredRanges() {
+        config.put("ranges", List.of("0:latest"));
+        context.parameters = Map.of("ranges", "0:10");
+        ManualSourceFactory factory = new ManualSourceFactory();
+        OperatorException e = assertThrows(
+                OperatorException.class,
+                () -> factory.create(factory.config().parse(config)).run(context));
+        assertEquals(Recovery.CONFIGURATION, e.code().recovery());
+        assertTrue(context.pages.isEmpty());
+    }
+
+    private void check(Map<String, String> parameters) throws ConfigException {
+        ManualSourceFactory factory = new ManualSourceFactory();
+        factory.check(factory.config().parse(config), parameters);
+    }
+
+    private String refusal(Map<String, String> parameters) {
+        return assertThrows(ConfigException.class, () -> check(parameters)).getMessage();
+    }
+
     private List<String> run(String range) throws Exception {
         context.parameters = range == null ? Map.of() : Map.of("range", range);
         ManualSourceFactory factory = new ManualSourceFactory();

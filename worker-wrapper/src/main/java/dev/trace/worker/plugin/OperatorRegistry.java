@@ -2,9 +2,12 @@ package dev.trace.worker.plugin;
 
 import dev.trace.api.OperatorDescriptor;
 import dev.trace.api.OperatorFactory;
+import dev.trace.api.SourceOperatorFactory;
 import dev.trace.api.config.Config;
 import dev.trace.api.config.ConfigException;
 import dev.trace.api.table.TableDefinition;
+import dev.trace.dag.EffectiveConfig;
+import dev.trace.dag.Job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,6 +109,18 @@ public final class OperatorRegistry implements AutoCloseable {
         List<TableDefinition> tables = factory.tables(config);
         FactoryChecks.requireSound(factory.name(), tables);
         return tables;
+    }
+
+    /**
+     * Looks at what a source is to be fired with. One whose operator is not here passes.
+     *
+     * @throws ConfigException if it cannot be fired like this
+     */
+    public void checkFiring(Job source, Map<String, String> parameters) throws ConfigException {
+        if (factories.get(source.operator()) instanceof SourceOperatorFactory factory) {
+            Map<String, Object> config = EffectiveConfig.of(source, OperatorDescriptor.of(factory));
+            factory.check(factory.config().parse(config), parameters);
+        }
     }
 
     private void addPlugin(PluginFolder.Plugin plugin) {
