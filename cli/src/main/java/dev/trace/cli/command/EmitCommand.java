@@ -34,6 +34,7 @@ public final class EmitCommand implements Callable<Integer> {
     @Option(
             names = "--range",
             paramLabel = "RANGE",
+            converter = RangeOption.class,
             description = "Blocks, such as 18_000_000:+100 or 0:latest; the end of a:b is excluded. Repeatable.")
     List<String> ranges = new ArrayList<>();
 

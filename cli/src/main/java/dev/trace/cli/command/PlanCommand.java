@@ -43,6 +43,7 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--range",
             paramLabel = "RANGE",
+            converter = RangeOption.class,
             description = "Blocks, such as 18_000_000:+100 or 0:latest; the end of a:b is excluded. Repeatable."
                     + " Otherwise what the manual source's config says.")
     List<String> ranges = new ArrayList<>();

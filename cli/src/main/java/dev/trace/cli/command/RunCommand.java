@@ -44,6 +44,7 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--range",
             paramLabel = "RANGE",
+            converter = RangeOption.class,
             description = "Blocks to fire manual sources with, such as 18_000_000:+100 or 0:latest; the end of a:b is"
                     + " excluded. Repeatable. Otherwise what the source's config says.")
     List<String> ranges = new ArrayList<>();

@@ -113,8 +113,33 @@ class BadInputIT {
                 .expect(2)
                 .says("RANGE_BEYOND_HEAD")
                 .says("1000");
-        trace.run("run", dag, "--range=ten").expect(2).says("'ten'");
         trace.run("run", dag, "--range=0:200").expect(0).says("0-199");
+    }
+
+    @Test
+    void rangesThatAreNoneAreRefusedBeforeAnythingIsMade() {
+        trace.run("run", dag, "--range=ten").expect(2).says("'ten'");
+        trace.run("plan", dag, "--range=0-10").expect(2).says("ranges are written with a colon");
+        trace.run("emit", "ingest/requests", "--range=10:0").expect(2).says("it has no blocks");
+        assertFalse(Files.exists(folder.resolve("home")));
+    }
+
+    @Test
+    void mistypedRangeInADagIsFoundWhereItStands() throws Exception {
+        Path wrong = trace.file("wrong.yaml", """
+                name: wrong
+                version: 1
+                jobs:
+                - name: requests
+                  activation: source
+                  operator: manual_source
+                  source: { kind: manual }
+                  config: { ranges: ["0:lastest"], rpc_pool: ethereum }
+                  output_dataset: requests
+                """);
+        trace.run("validate", wrong.toString())
+                .expect(2)
+                .says(wrong + ":8:21: error: config key 'ranges' holds a mistake: range '0:lastest'");
     }
 
     @Test
