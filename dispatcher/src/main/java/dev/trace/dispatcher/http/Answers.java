@@ -63,6 +63,9 @@ final class Answers {
         } else if (failure instanceof IllegalArgumentException || failure instanceof UncheckedIOException) {
             refuse(http, 400, new Refusal("INVALID", text(failure)));
         } else if (failure instanceof HttpResponseException response) {
+            if (response.getStatus() == 405) {
+                http.header("Allow", allowed(response));
+            }
             refuse(http, response.getStatus(), new Refusal("INVALID", unanswerable(response, http)));
         } else {
             log.error("{} {} failed", http.method(), http.path(), failure);

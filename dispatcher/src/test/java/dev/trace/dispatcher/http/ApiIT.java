@@ -149,6 +149,7 @@ class ApiIT {
         HttpResponse<String> answer = send("DELETE", "/v1/dags", "geheim", "");
         assertEquals(405, answer.statusCode());
         assertEquals("/v1/dags takes no DELETE; it takes GET, POST", message(answer));
+        assertEquals("GET, POST", answer.headers().firstValue("Allow").orElseThrow());
     }
 
     @Test
