@@ -38,7 +38,9 @@ public final class EmitCommand implements Callable<Integer> {
             description = "Blocks, such as 18_000_000:+100 or 0:latest; the end of a:b is excluded. Repeatable.")
     List<String> ranges = new ArrayList<>();
 
-    @Option(names = "--force", description = "Does again what is done already.")
+    @Option(
+            names = "--force",
+            description = "Does again what is done already; endpoints are asked for all of it once more.")
     boolean force;
 
     @Option(names = "--json", description = "Prints the firing as JSON.")
