@@ -3,7 +3,6 @@ package dev.trace.operators.evm.rpc;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
-import dev.trace.operators.evm.rpc.dialect.Verdict;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.web3j.protocol.core.Response;
@@ -83,11 +82,6 @@ final class HeadCalls {
         @Override
         public RpcRequest at(Endpoint endpoint) {
             return request;
-        }
-
-        @Override
-        public boolean refused(Endpoint endpoint, RpcRequest asked, Verdict verdict) {
-            return false;
         }
 
         @Override

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trace.api.OperatorException;
 import dev.trace.api.rpc.RpcReply;
 import dev.trace.api.rpc.RpcRequest;
-import dev.trace.operators.evm.rpc.dialect.Verdict;
 import dev.trace.operators.evm.rpc.logs.KnownHeads;
 import java.io.IOException;
 import java.util.Map;
@@ -112,11 +111,6 @@ final class OwnHeads {
         @Override
         public RpcRequest at(Endpoint asked) {
             return RpcRequest.of(method(), "[]");
-        }
-
-        @Override
-        public boolean refused(Endpoint asked, RpcRequest request, Verdict verdict) {
-            return false;
         }
 
         @Override

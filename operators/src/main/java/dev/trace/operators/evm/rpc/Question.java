@@ -20,7 +20,9 @@ interface Question {
      * @return whether {@link #at} has learned from it, so that the failure is no reason to give up: the call is tried again
      *     at once
      */
-    boolean refused(Endpoint endpoint, RpcRequest asked, Verdict verdict);
+    default boolean refused(Endpoint endpoint, RpcRequest asked, Verdict verdict) {
+        return false;
+    }
 
     /** Whether an endpoint is to be asked first, if it is well. */
     default boolean isFirstChoice(Endpoint endpoint) {
@@ -50,11 +52,6 @@ interface Question {
         @Override
         public RpcRequest at(Endpoint endpoint) {
             return request;
-        }
-
-        @Override
-        public boolean refused(Endpoint endpoint, RpcRequest asked, Verdict verdict) {
-            return false;
         }
     }
 }

@@ -11,12 +11,14 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,8 +27,14 @@ final class TurnsTest {
     private final AtomicLong nanos = new AtomicLong(TimeUnit.SECONDS.toNanos(10));
     private final Phaser asleep = new Phaser(1);
     private final BlockingQueue<Call> served = new LinkedBlockingQueue<>();
+    private final List<Exception> failures = new CopyOnWriteArrayList<>();
     private final Endpoint endpoint = endpoint();
     private final Fleet fleet = fleet();
+
+    @AfterEach
+    void nobodyFailed() {
+        assertEquals(List.of(), failures);
+    }
 
     @Test
     void callsGetThePlaceInTheOrderInWhichTheyCame() throws Exception {
@@ -115,12 +123,12 @@ final class TurnsTest {
         return call;
     }
 
-    private static void inBackground(Callable<?> what) {
+    private void inBackground(Callable<?> what) {
         Thread thread = new Thread(() -> {
             try {
                 what.call();
             } catch (Exception e) {
-                Thread.currentThread().interrupt();
+                failures.add(e);
             }
         });
         thread.setDaemon(true);
